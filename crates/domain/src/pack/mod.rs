@@ -1,0 +1,1 @@
+//! Jurisdiction packs: what differs by country, as data.
