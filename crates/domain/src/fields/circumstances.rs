@@ -10,6 +10,8 @@ const fn story(key: &'static str, kind: super::FieldKind) -> Field {
 pub(super) const FIELDS: &[Field] = &[
     story("danger_now", Code("yes_no_not_sure")),
     story("summary", LongText),
+    // Where the writer met the child: port, school, police... Chooses the short list of indicators.
+    story("setting", Code("settings")),
     story("found_on", Date),
     story("found_place", Text),
     story("found_how", LongText),
@@ -20,6 +22,8 @@ pub(super) const FIELDS: &[Field] = &[
         kind: Entries(&[
             EntryField { key: "code", kind: Code("indicators") },
             EntryField { key: "state", kind: Code("indicator_state") },
+            // Day it was last seen: lists weigh the last six months.
+            EntryField { key: "seen_on", kind: Date },
             EntryField { key: "note", kind: Text },
         ]),
         sensitivity: Sensitivity::Story,
@@ -36,4 +40,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field { key: "contact_name", kind: Text, sensitivity: Sensitivity::Identity, matched: false, counted: false },
     Field { key: "contact_role", kind: Text, sensitivity: Sensitivity::Identity, matched: false, counted: false },
     Field { key: "contact_phone", kind: Text, sensitivity: Sensitivity::Contact, matched: false, counted: false },
+    Field { key: "contact_email", kind: Text, sensitivity: Sensitivity::Contact, matched: false, counted: false },
+    // Whom to reach when that person is off duty.
+    Field { key: "cover_contact", kind: Text, sensitivity: Sensitivity::Contact, matched: false, counted: false },
 ];
