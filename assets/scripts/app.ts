@@ -4,6 +4,7 @@ import { startComponents } from "./components";
 import { startAddAnother } from "./add-another";
 import { startAutoSave } from "./auto-save";
 import { startCopy, startPrint } from "./copy-and-print";
+import { startFolds } from "./folds";
 import { startKnown } from "./known-as-you-type";
 import { startPasskeys } from "./passkeys";
 import { startPolling } from "./poll";
@@ -13,7 +14,7 @@ import { startTables } from "./tables";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 startComponents(document);
 for (const start of [
-  startAddAnother, startAutoSave, startCopy, startPrint, startKnown, startPasskeys, startPolling, startShortcuts, startTables,
+  startAddAnother, startAutoSave, startCopy, startPrint, startFolds, startKnown, startPasskeys, startPolling, startShortcuts, startTables,
 ]) {
   // One enhancement that fails must not take the others with it.
   try {

@@ -57,7 +57,28 @@ export function startComponents(scope: Document | Element): void {
   start(scope, ServiceNavigation);
   start(scope, SkipLink);
   start(scope, Tabs);
+  settle(scope);
 }
+
+/** Two corrections of what GOV.UK leaves for screen readers, both found by an automatic audit. */
+function settle(scope: Document | Element): void {
+  closeRadios();
+  // The file button's name ends in a hidden comma between its words; a plain space matches the words that are seen.
+  for (const comma of scope.querySelectorAll(".govuk-file-upload-button > [id$='-comma']")) {
+    if (comma.textContent === "") continue;
+    comma.textContent = "";
+    comma.after(" ");
+  }
+}
+
+/** A radio may not say that it is expanded; what it reveals follows it at once. */
+function closeRadios(): void {
+  for (const input of document.querySelectorAll('input[type="radio"][aria-expanded]')) input.removeAttribute("aria-expanded");
+}
+
+// GOV.UK says it again at every click and return to the page, in listeners that run before these timers.
+document.addEventListener("click", () => window.setTimeout(closeRadios));
+window.addEventListener("pageshow", () => window.setTimeout(closeRadios));
 
 type Component = { new (root: Element, config?: object): unknown; moduleName: string };
 
