@@ -1,0 +1,320 @@
+//! A first mapping from the headings and a few rows: what a person then corrects.
+
+use super::headings::HEADINGS;
+use super::{ColumnRule, Mapping, Suggested, Target};
+use crate::dates::DateOrder;
+use crate::lists::plain;
+use crate::tables::Row;
+use domain::fields::FieldKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// Suggests a rule for every column. Columns that nothing is known of are there, too, as ignored with confidence 0.
+/// `rows` are the first rows of the file, as many as are at hand; they tell the order of dates.
+pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut columns: Vec<ColumnRule> = Vec::with_capacity(header.len());
+    let mut constants = BTreeMap::new();
+    // Exact titles choose before similar ones, so that "Officer name" cannot take the place of "Name".
+    let mut guesses: Vec<(usize, Guess)> = header
+        .iter()
+        .enumerate()
+        .map(|(index, heading)| (index, guess(heading, &values(rows, index))))
+        .collect();
+    guesses.sort_by_key(|(index, guess)| (std::cmp::Reverse(guess.confidence), *index));
+    for (index, mut guess) in guesses {
+        let Some(heading) = header.get(index) else { continue };
+        let target = guess.settle(&mut taken, &mut constants);
+        let samples = values(rows, index);
+        let mut rule = ColumnRule {
+            column: heading.clone(),
+            target,
+            date_order: DateOrder::Auto,
+            value_map: BTreeMap::new(),
+            split: None,
+            suggested: None,
+        };
+        if takes_dates(&rule.target) {
+            let (order, sure) = date_order(&samples);
+            rule.date_order = order;
+            guess.reason.push_str(match (order, sure) {
+                (DateOrder::DayFirst, true) => " The dates have the day first.",
+                (DateOrder::DayFirst, false) => {
+                    " No date shows which comes first, so the day is taken to: please check."
+                }
+                (DateOrder::MonthFirst, _) => " The dates have the month first.",
+                (DateOrder::YearFirst, _) => " The dates have the year first.",
+                (DateOrder::Auto, _) => {
+                    " Some dates have the day and some the month first: please say how to read the others."
+                }
+            });
+            if !sure {
+                guess.confidence = guess.confidence.min(60);
+            }
+        }
+        if let Target::Entry {
+            part: "number" | "full",
+            ..
+        } = rule.target
+        {
+            rule.split = [';', '|', '\n']
+                .into_iter()
+                .find(|split| samples.iter().any(|value| value.contains(*split)));
+        }
+        rule.suggested = Some(Suggested {
+            confidence: guess.confidence,
+            reason: guess.reason,
+        });
+        columns.push(rule);
+    }
+    columns.sort_by_key(|rule| header.iter().position(|heading| *heading == rule.column));
+    Mapping {
+        name: String::new(),
+        columns,
+        constants,
+    }
+}
+
+struct Guess {
+    /// A path of [`HEADINGS`], or the field's own name; nothing where the column is to be ignored.
+    path: Option<String>,
+    confidence: u8,
+    reason: String,
+}
+
+impl Guess {
+    /// The target, moved to the next free entry where its place is taken (a second phone is `phones.2.number`).
+    fn settle(&mut self, taken: &mut BTreeSet<String>, constants: &mut BTreeMap<String, String>) -> Target {
+        let Some(path) = self.path.take() else {
+            return Target::Ignore;
+        };
+        if let Some(scheme) = path
+            .strip_prefix("identifiers.")
+            .filter(|scheme| *scheme != "value" && *scheme != "scheme")
+        {
+            for number in 1..=9 {
+                if taken.insert(format!("identifiers.{number}")) {
+                    constants.insert(format!("identifiers.{number}.scheme"), scheme.to_owned());
+                    return Target::Entry {
+                        field: "identifiers",
+                        number,
+                        part: "value",
+                    };
+                }
+            }
+        }
+        match path.parse() {
+            Ok(Target::Entry { field, number, part }) => {
+                for number in number..=9 {
+                    let target = Target::Entry { field, number, part };
+                    if taken.insert(target.to_string()) {
+                        return target;
+                    }
+                }
+                self.give_up()
+            }
+            // Several columns may add codes to one list or text to one story.
+            Ok(target) if matches!(target.kind(), Some(FieldKind::Codes(_) | FieldKind::LongText)) => target,
+            Ok(target) if taken.insert(target.to_string()) => target,
+            _ => self.give_up(),
+        }
+    }
+
+    fn give_up(&mut self) -> Target {
+        self.confidence = 0;
+        self.reason = "Another column already fills this field.".to_owned();
+        Target::Ignore
+    }
+}
+
+fn guess(heading: &str, samples: &[&str]) -> Guess {
+    let title = plain(&spaced(heading));
+    let bare = title.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let own = plain(heading);
+    // Our own columns: rejects files repeat a row with these added, and they are never content.
+    if own.starts_with("haven ") {
+        return Guess {
+            path: None,
+            confidence: 100,
+            reason: "This column was added by Haven.".to_owned(),
+        };
+    }
+    let found = |path: &str, confidence, reason| Guess {
+        path: Some(path.to_owned()),
+        confidence,
+        reason,
+    };
+    let known = |wanted: &str| titles().get(wanted).copied();
+    if let Some(path) = known(&own).or_else(|| known(&title)) {
+        return found(path, 95, format!("“{heading}” is a known title."));
+    }
+    if let Some(path) = known(bare) {
+        return found(path, 85, format!("“{bare}” is a known title."));
+    }
+    if let Ok(target) = heading.trim().parse::<Target>()
+        && target != Target::Ignore
+    {
+        return found(&target.to_string(), 95, "This is the field's own name.".to_owned());
+    }
+    if let Some((known, path)) = contained(&title) {
+        return found(path, 60, format!("The title contains “{known}”."));
+    }
+    by_values(samples)
+}
+
+/// `FirstName` and `first_name` become `First Name`.
+fn spaced(heading: &str) -> String {
+    let mut result = String::new();
+    let mut before_was_small = false;
+    for character in heading.chars() {
+        if character.is_uppercase() && before_was_small {
+            result.push(' ');
+        }
+        before_was_small = character.is_lowercase();
+        result.push(character);
+    }
+    result
+}
+
+/// Every known title in plain form, to its path. Where two fields share a title, the first in the list has it.
+fn titles() -> &'static BTreeMap<String, &'static str> {
+    static TITLES: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
+    TITLES.get_or_init(|| {
+        let mut all = BTreeMap::new();
+        for (path, titles) in HEADINGS {
+            for title in *titles {
+                all.entry(plain(title)).or_insert(*path);
+            }
+        }
+        all
+    })
+}
+
+/// The longest known title whose words stand together in this one. Single short words say too little.
+fn contained(title: &str) -> Option<(&'static str, &'static str)> {
+    let words: Vec<&str> = title.split(' ').take(30).collect();
+    let mut best: Option<(&'static str, &'static str)> = None;
+    for from in 0..words.len() {
+        for to in from + 1..=words.len().min(from + 6) {
+            let phrase = words.get(from..to).unwrap_or_default().join(" ");
+            if let Some((known, path)) = titles().get_key_value(&phrase)
+                && known.len() >= 5
+                && best.is_none_or(|(longest, _)| known.len() > longest.len())
+            {
+                best = Some((known, path));
+            }
+        }
+    }
+    best
+}
+
+/// A column with an unknown title whose values speak for themselves.
+fn by_values(samples: &[&str]) -> Guess {
+    let most = |test: fn(&str) -> bool| {
+        samples.len() >= 3 && samples.iter().filter(|value| test(value)).count() * 10 >= samples.len() * 8
+    };
+    let found = if most(looks_like_email) {
+        Some(("emails.address", "e-mail addresses"))
+    } else if most(looks_like_phone) {
+        Some(("phones.number", "phone numbers"))
+    } else if most(looks_like_plate) {
+        Some(("vehicles.plate", "number plates"))
+    } else {
+        None
+    };
+    match found {
+        Some((path, what)) => Guess {
+            path: Some(path.to_owned()),
+            confidence: 40,
+            reason: format!("The title is unknown, but the values look like {what}."),
+        },
+        None => Guess {
+            path: None,
+            confidence: 0,
+            reason: "Nothing is known of this title.".to_owned(),
+        },
+    }
+}
+
+fn looks_like_email(value: &str) -> bool {
+    value
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !value.contains(' '))
+}
+
+fn looks_like_phone(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    (9..=15).contains(&digits)
+        && value.chars().all(|c| c.is_ascii_digit() || "+ ()-./".contains(c))
+        && (value.starts_with('+') || value.starts_with('0'))
+}
+
+/// British (AB12 CDE) and Danish (AB 12 345).
+fn looks_like_plate(value: &str) -> bool {
+    let plate: Vec<bool> = value
+        .chars()
+        .filter(|c| *c != ' ')
+        .map(|c| c.is_ascii_digit())
+        .collect();
+    let letters_only = value
+        .chars()
+        .all(|c| c == ' ' || c.is_ascii_digit() || c.is_ascii_uppercase());
+    letters_only
+        && matches!(
+            plate.as_slice(),
+            [false, false, true, true, false, false, false] | [false, false, true, true, true, true, true]
+        )
+}
+
+fn values(rows: &[Row], index: usize) -> Vec<&str> {
+    rows.iter()
+        .filter_map(|row| row.cells.get(index))
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+        .collect()
+}
+
+fn takes_dates(target: &Target) -> bool {
+    *target == Target::HandedInAt
+        || matches!(target.kind(), Some(FieldKind::Date))
+        || matches!(
+            target,
+            Target::Entry {
+                field: "births",
+                part: "date",
+                ..
+            }
+        )
+}
+
+/// The order that these dates can only have, and whether any of them shows it.
+fn date_order(samples: &[&str]) -> (DateOrder, bool) {
+    let (mut day_first, mut month_first, mut year_first, mut unclear) = (0, 0, 0, 0);
+    for value in samples {
+        let numbers: Vec<&str> = value
+            .split(|c: char| c == 'T' || c.is_whitespace())
+            .next()
+            .unwrap_or_default()
+            .split(['/', '.', '-'])
+            .filter(|part| !part.is_empty())
+            .collect();
+        let number = |index: usize| numbers.get(index).and_then(|part| part.parse::<u32>().ok());
+        match (number(0), number(1), number(2)) {
+            (Some(_), Some(_), Some(_)) if numbers.first().is_some_and(|first| first.len() == 4) => year_first += 1,
+            (Some(first), Some(second), Some(_)) => match (first > 12, second > 12) {
+                (true, false) => day_first += 1,
+                (false, true) => month_first += 1,
+                _ if first != second => unclear += 1,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    match (day_first > 0, month_first > 0) {
+        (true, true) => (DateOrder::Auto, false),
+        (true, false) => (DateOrder::DayFirst, true),
+        (false, true) => (DateOrder::MonthFirst, true),
+        (false, false) if year_first > 0 && unclear == 0 => (DateOrder::YearFirst, true),
+        (false, false) => (DateOrder::DayFirst, unclear == 0 && samples.is_empty()),
+    }
+}
