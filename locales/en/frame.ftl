@@ -1,10 +1,8 @@
 # The frame around every page, and what is said when something stops a request.
 
-service-name = Haven
-sign-out = Sign out
-back = Back
-skip-to-content = Skip to main content
-demo-banner = Demonstration: every person here is invented
+your-account = Your account
+demo-tag = Demonstration
+demo-banner = Every person here is invented.
 
 problem-home = Go to your home page
 problem-not-found = Not found

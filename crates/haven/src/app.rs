@@ -1,0 +1,62 @@
+//! What every request, job and command shares: the store, the clock, the policy, the packs, the words.
+
+use crate::embedded;
+use crate::problem::Problem;
+use access::Policy;
+use domain::pack::{Pack, PackSet};
+use kit::clock::Clock;
+use kit::db::{Db, migrate};
+use kit::settings::Settings;
+use kit::vault::Vault;
+use kit::words::Library;
+use std::sync::Arc;
+
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub settings: Arc<Settings>,
+    pub vault: Vault,
+    pub words: Library,
+    pub packs: Arc<PackSet>,
+    pub policy: &'static Policy,
+    pub model: &'static matching::Model,
+}
+
+impl App {
+    /// Opens the store (bringing its schema up to date), the key and the packs.
+    pub async fn open(settings: Settings, clock: Clock) -> Result<Self, Problem> {
+        std::fs::create_dir_all(&settings.data_folder).map_err(|e| Problem::internal("making the data folder", e))?;
+        let vault = Vault::open(&settings.data_folder).map_err(|e| Problem::internal("opening the key", e))?;
+        let db = Db::open(&settings.database_address(), settings.connections).await?;
+        migrate(&db, &embedded::migrations(), clock.now_ms()).await?;
+        let packs = embedded::packs(settings.packs_folder.as_deref()).map_err(|problems| {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            Problem::internal("reading the packs", first)
+        })?;
+        Ok(Self {
+            db,
+            clock,
+            vault,
+            words: embedded::words()?,
+            packs: Arc::new(packs),
+            policy: Policy::shipped(),
+            model: matching::Model::shipped(),
+            settings: Arc::new(settings),
+        })
+    }
+
+    /// Milliseconds now.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    pub fn today(&self) -> jiff::civil::Date {
+        self.clock.today_in(&self.settings.time_zone)
+    }
+
+    /// The pack an agency works under.
+    pub fn pack(&self, id: &str) -> Result<&Pack, Problem> {
+        self.packs.get(id).ok_or_else(|| Problem::internal("looking for a pack", id))
+    }
+}

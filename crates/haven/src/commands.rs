@@ -1,0 +1,182 @@
+//! The terminal: `haven serve`, `haven work`, and the commands that features offer. Each command is one line here and
+//! lives in its feature's room.
+
+use crate::app::App;
+use crate::capabilities;
+use crate::problem::Problem;
+use clap::{Parser, Subcommand};
+use kit::clock::Clock;
+use kit::settings::Settings;
+use kit::{jobs, outbox, telemetry};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::sync::watch;
+
+#[derive(Parser)]
+#[command(name = "haven", version, about = "The shared desk that sees a trafficked child whole")]
+struct Cli {
+    /// Settings file (default: haven.toml here, if there is one)
+    #[arg(long, global = true, env = "HAVEN_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the web server (and background work, unless jobs_in_serve is off)
+    Serve,
+    /// Do background work only: run as many of these as you like on PostgreSQL
+    Work,
+    /// Bring the database's schema up to date, and nothing else
+    Migrate,
+}
+
+/// Parses the command line and runs it. Problems go to standard error in plain words, with exit code 1.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("haven: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(dispatch(cli)) {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("haven: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
+    let settings = Settings::read(cli.config.as_deref()).map_err(|error| Problem::internal("settings", error))?;
+    telemetry::start(&settings.log);
+    match cli.command {
+        Command::Serve => serve(settings).await?,
+        Command::Work => {
+            let app = App::open(settings, Clock::system()).await?;
+            let (stop, stopped) = watch::channel(false);
+            let work = background(&app, &stopped);
+            wait_for_stop().await;
+            let _ = stop.send(true);
+            finish(work).await;
+        }
+        Command::Migrate => {
+            App::open(settings, Clock::system()).await?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until told to stop.
+async fn serve(settings: Settings) -> Result<(), Problem> {
+    let listen = settings.listen.clone();
+    let app = App::open(settings, Clock::system()).await?;
+    let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|error| Problem::internal(&format!("listening on {listen}"), error))?;
+    serve_on(app, listener, wait_for_stop()).await
+}
+
+/// Serves on a listener that is open already, until `until` is done. Tests come in here.
+pub async fn serve_on(app: App, listener: tokio::net::TcpListener, until: impl Future<Output = ()> + Send + 'static) -> Result<(), Problem> {
+    let (stop, stopped) = watch::channel(false);
+    let work = if app.settings.jobs_in_serve { background(&app, &stopped) } else { Vec::new() };
+    let address = listener.local_addr().map_err(|error| Problem::internal("listening", error))?;
+    tracing::info!(%address, url = %app.settings.public_url, "serving");
+    let service = crate::web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(until).await.map_err(|error| Problem::internal("serving", error))?;
+    let _ = stop.send(true);
+    finish(work).await;
+    app.db.close().await;
+    Ok(())
+}
+
+/// Starts the workers: one that turns events into jobs, two that do jobs, one that sweeps.
+fn background(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
+    let mut tasks = Vec::new();
+    let deliver = {
+        let (app, mut stopped) = (app.clone(), stopped.clone());
+        async move {
+            while !*stopped.borrow() {
+                match outbox::deliver(&app.db, capabilities::SUBSCRIPTIONS, app.now_ms()).await {
+                    Ok(0) => {}
+                    Ok(_) => continue,
+                    Err(error) => tracing::warn!(%error, "could not deliver events"),
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_millis(250)) => {}
+                    _ = stopped.changed() => {}
+                }
+            }
+        }
+    };
+    tasks.push(tokio::spawn(deliver));
+    let kinds: Vec<String> = job_kinds().map(|job| job.kind.to_owned()).collect();
+    for _ in 0..2 {
+        let app = app.clone();
+        let work = jobs::work(app.db.clone(), app.clock.clone(), kinds.clone(), stopped.clone(), move |job| {
+            let found = job_kinds().find(|known| known.kind == job.kind);
+            let app = app.clone();
+            async move {
+                match found {
+                    Some(kind) => (kind.run)(app, job).await,
+                    None => Err(jobs::JobError::GiveUp("no such kind of job".to_owned())),
+                }
+            }
+        });
+        tasks.push(tokio::spawn(work));
+    }
+    let sweep = {
+        let (app, mut stopped) = (app.clone(), stopped.clone());
+        async move {
+            while !*stopped.borrow() {
+                if let Err(error) = jobs::sweep(&app.db, app.now_ms()).await {
+                    tracing::warn!(%error, "could not sweep finished work");
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_secs(3600)) => {}
+                    _ = stopped.changed() => {}
+                }
+            }
+        }
+    };
+    tasks.push(tokio::spawn(sweep));
+    tasks
+}
+
+fn job_kinds() -> impl Iterator<Item = &'static capabilities::JobKind> {
+    capabilities::ALL.iter().flat_map(|feature| feature.jobs)
+}
+
+async fn finish(tasks: Vec<tokio::task::JoinHandle<()>>) {
+    for task in tasks {
+        // Work that does not end within its grace is taken up by another worker when its lease runs out.
+        let _ = tokio::time::timeout(Duration::from_secs(10), task).await;
+    }
+}
+
+async fn wait_for_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

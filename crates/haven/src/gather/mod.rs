@@ -1,0 +1,3 @@
+//! Gather: what agencies hand in, by every door.
+
+pub mod records;

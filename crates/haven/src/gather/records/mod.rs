@@ -1,0 +1,11 @@
+//! Records: what one agency knows about one person. A record belongs to the agency that made it and is never merged
+//! away; every version is kept. Form, API and import all come in by [`receive`]; whatever is shown goes out by [`Eyes`].
+
+mod acts;
+mod eyes;
+mod store;
+
+pub use acts::{Incoming, MayReceive, Outcome, Received, receive};
+pub use eyes::{Contact, Eyes, Seen};
+pub(crate) use store::Stored;
+pub use store::{Record, Version, by_person, by_reference, by_source, find, find_many, version_at, versions};

@@ -1,0 +1,11 @@
+//! The ledger: every act leaves a line, in the act's own transaction; so does every look at a person. Append-only
+//! and hash-chained: a changed, missing or inserted line is found by `haven verify`. Lines hold codes, ids, digests
+//! and counts, never a name or a story: what a record said is in its versions, and the digests prove it.
+
+mod chain;
+mod store;
+mod verify;
+
+pub use chain::{Line, Subject};
+pub use store::{append, append_many};
+pub use verify::{Head, Verdict, head, verify};

@@ -1,0 +1,78 @@
+//! Writing lines. The head row is locked while a line is chained, so call [`append`] last in an act: on PostgreSQL
+//! other acts wait for the lock until this one commits.
+
+use super::chain::{Line, Stored, hash};
+use kit::db::{Result, Tx, Value};
+use kit::params;
+
+pub async fn append(tx: &mut Tx, line: Line) -> Result<()> {
+    append_many(tx, vec![line]).await
+}
+
+/// Chains lines in order.
+pub async fn append_many(tx: &mut Tx, lines: Vec<Line>) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let (mut seq, mut previous): (i64, Vec<u8>) =
+        match tx.optional("SELECT seq, hash FROM ledger_head WHERE id = 1 FOR UPDATE", params![]).await? {
+            Some(row) => (row.get("seq")?, row.get("hash")?),
+            None => {
+                // The first line of all. Two at once: the loser meets the primary key and tries its act again.
+                tx.execute("INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, $1)", params![[0_u8; 32]]).await?;
+                (0, vec![0; 32])
+            }
+        };
+    let mut rows = Vec::with_capacity(lines.len());
+    for line in lines {
+        seq += 1;
+        let detail = line.detail.to_string();
+        let next = hash(
+            &previous,
+            &Stored {
+                seq,
+                at: line.at,
+                account: line.account.map(Into::into),
+                agency: line.agency.map(Into::into),
+                action: line.action,
+                purpose: &line.purpose,
+                permit: &line.permit,
+                subject_kind: line.subject.0,
+                subject: line.subject.1,
+                person: line.person.map(Into::into),
+                owner: line.owner.map(Into::into),
+                before: line.before.as_deref(),
+                after: line.after.as_deref(),
+                detail: &detail,
+            },
+        );
+        rows.push(params![
+            seq,
+            line.at,
+            line.account,
+            line.agency,
+            line.action,
+            line.purpose,
+            line.permit,
+            line.subject.0,
+            line.subject.1,
+            line.person,
+            line.owner,
+            line.before,
+            line.after,
+            detail,
+            previous,
+            next,
+        ]);
+        previous = next.to_vec();
+    }
+    tx.insert_many(
+        "INSERT INTO ledger (seq, at, account_id, agency_id, action, purpose, permit, subject_kind, subject_id, person_id, \
+         owner_agency_id, before_digest, after_digest, detail, prev_hash, hash)",
+        "",
+        rows,
+    )
+    .await?;
+    tx.execute("UPDATE ledger_head SET seq = $1, hash = $2 WHERE id = 1", vec![Value::from(seq), Value::from(previous)]).await?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! Ground: who is here, under what agreement, and the ledger of everything done.
+
+pub mod accounts;
+pub mod agencies;
+pub mod agreements;
+pub mod ledger;
+pub mod sessions;

@@ -1,0 +1,15 @@
+//! Haven: agencies hand in what they know about a child, and are told at once who else knows something.
+//!
+//! Start reading at [`capabilities`]: the table of contents. Each feature is a room of the same shape: `mod.rs` its
+//! face, `rules.rs`, `store.rs` every SQL statement on its tables, `acts.rs` the verbs, `pages/`, `tests.rs`.
+
+pub mod app;
+pub mod capabilities;
+pub mod commands;
+pub mod embedded;
+pub mod gather;
+pub mod ground;
+pub mod link;
+pub mod operate;
+pub mod problem;
+pub mod web;

@@ -1,0 +1,3 @@
+//! Link: who is this, and who else knows?
+
+pub mod recognise;

@@ -1,0 +1,175 @@
+//! Clusters: which records stand together as one person. Held together by links that people called the same and by
+//! strong ones nobody has judged yet; held apart wherever people said "different". Only what a change touches is
+//! worked out anew, and from the table alone, so the answer does not depend on the order of events.
+
+use crate::app::App;
+use crate::problem::Problem;
+use domain::ids::{PersonId, RecordId};
+use kit::db::{Conn, Tx};
+use kit::params;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+struct Edge {
+    a: RecordId,
+    b: RecordId,
+    /// People said "the same".
+    judged: bool,
+    weight: f64,
+}
+
+#[derive(Default)]
+struct Neighbourhood {
+    records: BTreeSet<RecordId>,
+    edges: Vec<Edge>,
+    apart: HashSet<(RecordId, RecordId)>,
+}
+
+/// Regroups everything connected with `touched`. Returns the records that moved: (record, from, to).
+pub async fn regroup(app: &App, tx: &mut Tx, touched: &[RecordId]) -> Result<Vec<(RecordId, PersonId, PersonId)>, Problem> {
+    if touched.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = app.now_ms();
+    let around = neighbourhood(tx, touched).await?;
+    let persons = persons_of(tx, &around.records).await?;
+    let groups = group(&around);
+    let mut moves = assign(app, &groups, &persons);
+    moves.sort();
+    for (record, from, to) in &moves {
+        tx.execute("INSERT INTO person (id, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", params![*to, now]).await?;
+        tx.execute("UPDATE record SET person_id = $1 WHERE id = $2", params![*to, *record]).await?;
+        tx.execute(
+            "INSERT INTO person_history (record_id, person_id, since) VALUES ($1, $2, $3) \
+             ON CONFLICT (record_id, since) DO UPDATE SET person_id = excluded.person_id",
+            params![*record, *to, now],
+        )
+        .await?;
+        tx.execute(
+            "UPDATE person SET moved_to = $1 WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM record WHERE person_id = $2)",
+            params![*to, *from],
+        )
+        .await?;
+        tx.execute("UPDATE person SET moved_to = NULL WHERE id = $1", params![*to]).await?;
+    }
+    Ok(moves)
+}
+
+/// Everything reachable over cluster edges from the touched records and those that stand with them now.
+async fn neighbourhood(conn: &mut Conn, touched: &[RecordId]) -> Result<Neighbourhood, Problem> {
+    let ids: Vec<Uuid> = touched.iter().map(|id| id.0).collect();
+    let rows = conn
+        .all(
+            "SELECT id FROM record WHERE id IN_IDS($1) OR person_id IN (SELECT person_id FROM record WHERE id IN_IDS($1))",
+            params![ids],
+        )
+        .await?;
+    let mut around = Neighbourhood::default();
+    let mut frontier: Vec<RecordId> = Vec::new();
+    for row in &rows {
+        let id: RecordId = row.id("id")?;
+        around.records.insert(id);
+        frontier.push(id);
+    }
+    let mut known_edges: HashSet<(RecordId, RecordId)> = HashSet::new();
+    while !frontier.is_empty() {
+        let ids: Vec<Uuid> = frontier.drain(..).map(|id| id.0).collect();
+        let rows = conn
+            .all(
+                "SELECT a_record, b_record, band, weight, answer FROM link WHERE a_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL) \
+                 UNION SELECT a_record, b_record, band, weight, answer FROM link WHERE b_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL)",
+                params![ids],
+            )
+            .await?;
+        for row in &rows {
+            let (a, b): (RecordId, RecordId) = (row.id("a_record")?, row.id("b_record")?);
+            let answer: Option<String> = row.get("answer")?;
+            let strong = row.get::<String>("band")? == "strong";
+            match answer.as_deref() {
+                Some("different") => {
+                    around.apart.insert((a, b));
+                    continue;
+                }
+                Some("same") => {}
+                None if strong => {}
+                _ => continue,
+            }
+            if known_edges.insert((a, b)) {
+                around.edges.push(Edge { a, b, judged: answer.is_some(), weight: row.get("weight")? });
+                for record in [a, b] {
+                    if around.records.insert(record) {
+                        frontier.push(record);
+                    }
+                }
+            }
+        }
+    }
+    Ok(around)
+}
+
+async fn persons_of(conn: &mut Conn, records: &BTreeSet<RecordId>) -> Result<HashMap<RecordId, PersonId>, Problem> {
+    let ids: Vec<Uuid> = records.iter().map(|id| id.0).collect();
+    let rows = conn.all("SELECT id, person_id FROM record WHERE id IN_IDS($1)", params![ids]).await?;
+    rows.iter().map(|row| Ok((row.id("id")?, row.id("person_id")?))).collect()
+}
+
+/// Joins along edges, surest first, never bringing together what people said is apart.
+fn group(around: &Neighbourhood) -> Vec<BTreeSet<RecordId>> {
+    let mut of: BTreeMap<RecordId, usize> = around.records.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    let mut groups: Vec<BTreeSet<RecordId>> = around.records.iter().map(|id| BTreeSet::from([*id])).collect();
+    let mut edges: Vec<&Edge> = around.edges.iter().collect();
+    edges.sort_by(|x, y| y.judged.cmp(&x.judged).then(y.weight.total_cmp(&x.weight)).then((x.a, x.b).cmp(&(y.a, y.b))));
+    for edge in edges {
+        let (Some(&into), Some(&from)) = (of.get(&edge.a), of.get(&edge.b)) else { continue };
+        if into == from {
+            continue;
+        }
+        let (Some(left), Some(right)) = (groups.get(into), groups.get(from)) else { continue };
+        if forbidden(left, right, &around.apart) {
+            continue;
+        }
+        let moved = groups.get_mut(from).map(std::mem::take).unwrap_or_default();
+        for record in &moved {
+            of.insert(*record, into);
+        }
+        if let Some(group) = groups.get_mut(into) {
+            group.extend(moved);
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+fn forbidden(left: &BTreeSet<RecordId>, right: &BTreeSet<RecordId>, apart: &HashSet<(RecordId, RecordId)>) -> bool {
+    apart.iter().any(|(a, b)| (left.contains(a) && right.contains(b)) || (left.contains(b) && right.contains(a)))
+}
+
+/// Gives each group a person: the one most of its records already have (the oldest of equals), each person once.
+fn assign(app: &App, groups: &[BTreeSet<RecordId>], persons: &HashMap<RecordId, PersonId>) -> Vec<(RecordId, PersonId, PersonId)> {
+    let mut order: Vec<&BTreeSet<RecordId>> = groups.iter().collect();
+    order.sort_by(|x, y| y.len().cmp(&x.len()).then(x.first().cmp(&y.first())));
+    let mut taken: HashSet<PersonId> = HashSet::new();
+    let mut moves = Vec::new();
+    for group in order {
+        let mut votes: BTreeMap<PersonId, usize> = BTreeMap::new();
+        for record in group {
+            if let Some(person) = persons.get(record) {
+                *votes.entry(*person).or_default() += 1;
+            }
+        }
+        let chosen = votes
+            .iter()
+            .filter(|(person, _)| !taken.contains(person))
+            .max_by(|x, y| x.1.cmp(y.1).then(y.0.cmp(x.0)))
+            .map_or_else(|| app.clock.new_id(), |(person, _)| *person);
+        taken.insert(chosen);
+        for record in group {
+            if let Some(now) = persons.get(record)
+                && *now != chosen
+            {
+                moves.push((*record, *now, chosen));
+            }
+        }
+    }
+    moves
+}

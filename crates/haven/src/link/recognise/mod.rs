@@ -1,0 +1,35 @@
+//! Recognise: on every hand-in, who else knows this child, phone, address, vehicle, suspect?
+//!
+//! Each record leaves candidate keys; records that share a key are compared by the `matching` engine; what is strong
+//! or possible becomes a link with its explanation, and wakes both owners. Nothing here decides: a link is a proposal
+//! until a person has judged it, and a judgement is never overwritten by a score.
+
+mod candidates;
+mod clusters;
+mod known;
+mod links;
+
+pub use candidates::BLOCK_LIMIT;
+pub use clusters::regroup;
+pub use known::{Hit, HitSort, known_for_answers, known_for_records, link_between, search_hash};
+pub use links::KeptReason;
+
+use crate::app::App;
+use crate::gather::records::Stored;
+use crate::problem::Problem;
+use domain::ids::RecordId;
+use kit::db::Tx;
+use std::collections::HashMap;
+
+/// Compares records just written with all others, keeps keys and links, regroups clusters, wakes owners.
+/// Returns how many links each record has gained or renewed.
+pub(crate) async fn recognise(app: &App, tx: &mut Tx, written: &[Stored]) -> Result<HashMap<RecordId, usize>, Problem> {
+    if written.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = candidates::keep_and_find(tx, written).await?;
+    let pairs = links::compare(app.model, written, &found);
+    let made = links::keep(app, tx, written, &found, pairs).await?;
+    clusters::regroup(app, tx, &made.touched).await?;
+    Ok(made.hits)
+}

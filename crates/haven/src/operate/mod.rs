@@ -1,0 +1,1 @@
+//! Operate: keeping the desk running. Backup, restore, checks.
