@@ -48,9 +48,17 @@ fn manifest(pack: &Pack, problems: &mut Vec<PackProblem>) {
         say("title", "the pack has no title");
     }
     if !(15..=25).contains(&pack.definitions.age_limit) {
-        say("definitions.age_limit", "the age limit is not an age at which childhood ends");
+        say(
+            "definitions.age_limit",
+            "the age limit is not an age at which childhood ends",
+        );
     }
-    if pack.calendar.weekend.iter().any(|day| !WEEKDAYS.contains(&day.as_str())) {
+    if pack
+        .calendar
+        .weekend
+        .iter()
+        .any(|day| !WEEKDAYS.contains(&day.as_str()))
+    {
         say("calendar.weekend", "days are written monday, tuesday, ...");
     }
     if pack.is_abstract {
@@ -70,20 +78,37 @@ fn manifest(pack: &Pack, problems: &mut Vec<PackProblem>) {
         say("", "the pack has no helplines");
     }
     if pack.calendar.bank_holidays.is_empty() {
-        problems.push(place.note("calendar.bank_holidays", "no bank holidays: working days count weekends only"));
+        problems.push(place.note(
+            "calendar.bank_holidays",
+            "no bank holidays: working days count weekends only",
+        ));
     }
 }
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 fn lists(pack: &Pack, problems: &mut Vec<PackProblem>) {
     for list in pack.lists() {
         for item in list.items() {
             if item.label.is_empty() {
-                problems.push(item.place.mistake("label", format!("{} of list {} has no label", item.code, list.name)));
+                problems.push(
+                    item.place
+                        .mistake("label", format!("{} of list {} has no label", item.code, list.name)),
+                );
             }
             if let Some(parent) = item.parent.as_deref().filter(|parent| list.get(parent).is_none()) {
-                let message = format!("{} of list {} has parent {parent}, which is not in the list", item.code, list.name);
+                let message = format!(
+                    "{} of list {} has parent {parent}, which is not in the list",
+                    item.code, list.name
+                );
                 problems.push(item.place.mistake("parent", message));
             }
         }
@@ -95,7 +120,11 @@ fn lists(pack: &Pack, problems: &mut Vec<PackProblem>) {
         }
         for kind in written.from_bodies.iter().filter(|kind| *kind != "*") {
             if !pack.bodies().iter().any(|body| body.kind == *kind) {
-                problems.push(written.place.mistake(&written.name, format!("there is no body of kind {kind}")));
+                problems.push(
+                    written
+                        .place
+                        .mistake(&written.name, format!("there is no body of kind {kind}")),
+                );
             }
         }
     }
@@ -105,7 +134,10 @@ fn lists(pack: &Pack, problems: &mut Vec<PackProblem>) {
             let said = item.map("htcds");
             let fits = said.is_some_and(|code| known.is_none_or(|list| list.get(code).is_some()));
             if !fits && !item.unmapped.contains("htcds") {
-                let message = format!("{} has no HTCDS type of exploitation (write none if none is meant)", item.code);
+                let message = format!(
+                    "{} has no HTCDS type of exploitation (write none if none is meant)",
+                    item.code
+                );
                 problems.push(item.place.mistake("htcds", message));
             }
         }
@@ -132,12 +164,22 @@ fn lists(pack: &Pack, problems: &mut Vec<PackProblem>) {
 /// One note per list, at the file where the first gap stands.
 fn missing_languages(pack: &Pack, list: &CodeList, problems: &mut Vec<PackProblem>) {
     for lang in &pack.languages {
-        let missing: Vec<_> = list.items().iter().filter(|item| !item.label.is_empty() && !item.label.has(lang)).collect();
+        let missing: Vec<_> = list
+            .items()
+            .iter()
+            .filter(|item| !item.label.is_empty() && !item.label.has(lang))
+            .collect();
         // Names of bodies and places are the same in every language.
         if let Some(first) = missing.first().filter(|item| item.map("kind").is_none()) {
-            let place = Place { row: None, ..first.place.clone() };
+            let place = Place {
+                row: None,
+                ..first.place.clone()
+            };
             let (some, all) = (missing.len(), list.items().len());
-            let message = format!("{some} of {all} labels of list {} are not in {lang} and fall back", list.name);
+            let message = format!(
+                "{some} of {all} labels of list {} are not in {lang} and fall back",
+                list.name
+            );
             problems.push(place.note("label", message));
         }
     }
@@ -174,9 +216,16 @@ fn tables(pack: &Pack, problems: &mut Vec<PackProblem>) {
         need(&helpline.place, "contact", &Words::new().with("en", &helpline.contact));
     }
     for spoken in pack.spoken_languages() {
-        for (field, list, code) in [("country", "country", &spoken.country), ("language", "language", &spoken.language)] {
+        for (field, list, code) in [
+            ("country", "country", &spoken.country),
+            ("language", "language", &spoken.language),
+        ] {
             // A nation (GB-WLS) is asked by its country.
-            let code = if field == "country" { code.split('-').next().unwrap_or(code) } else { code };
+            let code = if field == "country" {
+                code.split('-').next().unwrap_or(code)
+            } else {
+                code
+            };
             if pack.list(list).is_none_or(|list| list.get(code).is_none()) {
                 problems.push(spoken.place.mistake(field, format!("{code} is not in list {list}")));
             }
@@ -187,7 +236,11 @@ fn tables(pack: &Pack, problems: &mut Vec<PackProblem>) {
             problems.push(advice.place.mistake("kind", "the kind is blame or adultification"));
         }
         if advice.phrase.is_empty() || advice.instead.is_empty() {
-            problems.push(advice.place.mistake("phrase", "advice needs a phrase and what to write instead"));
+            problems.push(
+                advice
+                    .place
+                    .mistake("phrase", "advice needs a phrase and what to write instead"),
+            );
         }
     }
 }
@@ -195,12 +248,22 @@ fn tables(pack: &Pack, problems: &mut Vec<PackProblem>) {
 fn indicators(pack: &Pack, problems: &mut Vec<PackProblem>) {
     for indicator in pack.indicators() {
         if indicator.label.is_empty() {
-            problems.push(indicator.place.mistake("label", format!("{} has no label", indicator.code)));
+            problems.push(
+                indicator
+                    .place
+                    .mistake("label", format!("{} has no label", indicator.code)),
+            );
         }
         for code in &indicator.exploitation_types {
-            let known = code == "any" || pack.list("exploitation_types").is_some_and(|list| list.get(code).is_some());
+            let known = code == "any"
+                || pack
+                    .list("exploitation_types")
+                    .is_some_and(|list| list.get(code).is_some());
             if !known {
-                let message = format!("{} names exploitation type {code}, which is not in the list", indicator.code);
+                let message = format!(
+                    "{} names exploitation type {code}, which is not in the list",
+                    indicator.code
+                );
                 problems.push(indicator.place.mistake("exploitation_types", message));
             }
         }
@@ -209,7 +272,9 @@ fn indicators(pack: &Pack, problems: &mut Vec<PackProblem>) {
         let say = |message: String| setting.place.mistake(&setting.setting, message);
         if setting.indicators.is_empty() || setting.indicators.len() > MOST_INDICATORS {
             let count = setting.indicators.len();
-            problems.push(say(format!("{count} indicators: a short list has 1 to {MOST_INDICATORS}")));
+            problems.push(say(format!(
+                "{count} indicators: a short list has 1 to {MOST_INDICATORS}"
+            )));
         }
         for (at, code) in setting.indicators.iter().enumerate() {
             if pack.indicator(code).is_none() {
@@ -219,7 +284,10 @@ fn indicators(pack: &Pack, problems: &mut Vec<PackProblem>) {
                 problems.push(say(format!("{code} stands twice")));
             }
         }
-        if pack.list("settings").is_some_and(|list| list.get(&setting.setting).is_none()) {
+        if pack
+            .list("settings")
+            .is_some_and(|list| list.get(&setting.setting).is_none())
+        {
             problems.push(say("this is no code of the list settings".to_owned()));
         }
     }
@@ -235,10 +303,18 @@ fn labels(pack: &Pack, problems: &mut Vec<PackProblem>) {
     };
     for label in pack.field_labels() {
         if !exists(&label.key) {
-            problems.push(label.place.mistake("key", format!("there is no core field {}", label.key)));
+            problems.push(
+                label
+                    .place
+                    .mistake("key", format!("there is no core field {}", label.key)),
+            );
         }
         for lang in pack.languages.iter().filter(|lang| !label.label.has(lang)) {
-            problems.push(label.place.note("label", format!("{} has no label in {lang}", label.key)));
+            problems.push(
+                label
+                    .place
+                    .note("label", format!("{} has no label in {lang}", label.key)),
+            );
         }
     }
     if pack.is_abstract {
@@ -246,8 +322,13 @@ fn labels(pack: &Pack, problems: &mut Vec<PackProblem>) {
     }
     let place = Place::file(&pack.directory, "field_labels.csv");
     for field in fields::all() {
-        let parts = if let FieldKind::Entries(parts) = field.kind { parts } else { &[] };
-        let keys = std::iter::once(field.key.to_owned()).chain(parts.iter().map(|part| format!("{}.{}", field.key, part.key)));
+        let parts = if let FieldKind::Entries(parts) = field.kind {
+            parts
+        } else {
+            &[]
+        };
+        let keys =
+            std::iter::once(field.key.to_owned()).chain(parts.iter().map(|part| format!("{}.{}", field.key, part.key)));
         for key in keys.filter(|key| !pack.field_labels().iter().any(|label| label.key == *key)) {
             problems.push(place.mistake("key", format!("the core field {key} has no label")));
         }

@@ -39,7 +39,10 @@ impl CodeItem {
 
 impl CodeList {
     pub(super) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// What is offered, in order.
@@ -84,7 +87,11 @@ impl CodeList {
                     item.extra.entry(name.clone()).or_insert_with(|| value.clone());
                 }
             }
-            let still = known.unmapped.iter().filter(|name| !item.extra.contains_key(*name)).cloned();
+            let still = known
+                .unmapped
+                .iter()
+                .filter(|name| !item.extra.contains_key(*name))
+                .cloned();
             item.unmapped = item.unmapped.iter().cloned().chain(still).collect();
         }
         match (at, withdrawn) {
@@ -119,7 +126,11 @@ pub(super) struct DeclaredList {
 
 pub(super) fn read_csv(name: &str, place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> DeclaredList {
     let table = Table::read(place, bytes, &["code", "label"], problems);
-    let mut list = DeclaredList { name: name.to_owned(), place: place.clone(), ..DeclaredList::default() };
+    let mut list = DeclaredList {
+        name: name.to_owned(),
+        place: place.clone(),
+        ..DeclaredList::default()
+    };
     for row in table.rows() {
         let parent = row.text("parent");
         let extra = row.extra(&["code", "parent", "label", "withdrawn"]);
@@ -169,9 +180,19 @@ pub(super) fn read_toml(place: &Place, text: &str, problems: &mut Vec<PackProble
             let items = table
                 .items
                 .into_iter()
-                .map(|raw| (item(&raw.code, &raw.parent, raw.label, raw.extra, place.clone()), raw.withdrawn))
+                .map(|raw| {
+                    (
+                        item(&raw.code, &raw.parent, raw.label, raw.extra, place.clone()),
+                        raw.withdrawn,
+                    )
+                })
                 .collect();
-            let list = DeclaredList { name, place: place.clone(), items, from_bodies: table.from_bodies };
+            let list = DeclaredList {
+                name,
+                place: place.clone(),
+                items,
+                from_bodies: table.from_bodies,
+            };
             list.report_repeats(problems);
             list
         })
@@ -179,8 +200,10 @@ pub(super) fn read_toml(place: &Place, text: &str, problems: &mut Vec<PackProble
 }
 
 fn item(code: &str, parent: &str, label: Words, extra: BTreeMap<String, String>, place: Place) -> CodeItem {
-    let (unmapped, extra): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        extra.into_iter().filter(|(_, value)| !value.is_empty()).partition(|(_, value)| value == "none");
+    let (unmapped, extra): (BTreeMap<_, _>, BTreeMap<_, _>) = extra
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .partition(|(_, value)| value == "none");
     CodeItem {
         code: code.to_owned(),
         parent: (!parent.is_empty()).then(|| parent.to_owned()),
@@ -196,9 +219,15 @@ impl DeclaredList {
         let mut seen = BTreeSet::new();
         for (item, _) in &self.items {
             if item.code.is_empty() {
-                problems.push(item.place.mistake("code", format!("a row of list {} has no code", self.name)));
+                problems.push(
+                    item.place
+                        .mistake("code", format!("a row of list {} has no code", self.name)),
+                );
             } else if !seen.insert(item.code.as_str()) {
-                problems.push(item.place.mistake("code", format!("{} stands twice in list {}", item.code, self.name)));
+                problems.push(
+                    item.place
+                        .mistake("code", format!("{} stands twice in list {}", item.code, self.name)),
+                );
             }
         }
     }
@@ -207,7 +236,10 @@ impl DeclaredList {
 /// The list of the bodies of some kinds, in file order.
 pub(super) fn list_of_bodies(name: &str, kinds: &[String], bodies: &[Body]) -> CodeList {
     let mut list = CodeList::new(name);
-    for body in bodies.iter().filter(|body| kinds.iter().any(|kind| kind == "*" || *kind == body.kind)) {
+    for body in bodies
+        .iter()
+        .filter(|body| kinds.iter().any(|kind| kind == "*" || *kind == body.kind))
+    {
         let mut extra = BTreeMap::from([("kind".to_owned(), body.kind.clone())]);
         extra.insert("territory".to_owned(), body.territory.clone());
         let place = body.place.clone();

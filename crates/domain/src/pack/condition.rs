@@ -45,11 +45,17 @@ pub enum ConditionError {
 
 impl Condition {
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
-        let mut parser = Parser { words: split(text), at: 0 };
+        let mut parser = Parser {
+            words: split(text),
+            at: 0,
+        };
         let condition = parser.any(0)?;
         match parser.next() {
             None => Ok(condition),
-            Some(found) => Err(ConditionError::Unexpected { found, wanted: "and, or, or the end" }),
+            Some(found) => Err(ConditionError::Unexpected {
+                found,
+                wanted: "and, or, or the end",
+            }),
         }
     }
 
@@ -85,9 +91,11 @@ fn has(answers: &Answers, field: &str, test: impl Fn(&str) -> bool) -> bool {
         Some(Answer::Codes(codes)) => codes.iter().any(|code| test(code)),
         Some(Answer::Entries(entries)) => entries.iter().flat_map(|entry| entry.values()).any(|value| test(value)),
         None => match field.rsplit_once('.') {
-            Some((list, part)) => {
-                answers.entries(list).iter().filter_map(|entry| entry.get(part)).any(|value| test(value))
-            }
+            Some((list, part)) => answers
+                .entries(list)
+                .iter()
+                .filter_map(|entry| entry.get(part))
+                .any(|value| test(value)),
             None => false,
         },
     }
@@ -238,8 +246,14 @@ impl Parser {
         }
         let field = self.name("a field")?;
         match self.next().as_deref() {
-            Some("=") => Ok(Condition::Is { field, value: self.name("a value")? }),
-            Some("!=") => Ok(Condition::IsNot { field, value: self.name("a value")? }),
+            Some("=") => Ok(Condition::Is {
+                field,
+                value: self.name("a value")?,
+            }),
+            Some("!=") => Ok(Condition::IsNot {
+                field,
+                value: self.name("a value")?,
+            }),
             Some("in") => {
                 self.expect("(")?;
                 let mut values = vec![self.name("a value")?];
@@ -249,7 +263,10 @@ impl Parser {
                 self.expect(")")?;
                 Ok(Condition::In { field, values })
             }
-            Some(found) => Err(ConditionError::Unexpected { found: found.to_owned(), wanted: "=, != or in" }),
+            Some(found) => Err(ConditionError::Unexpected {
+                found: found.to_owned(),
+                wanted: "=, != or in",
+            }),
             None => Err(ConditionError::EndsEarly("=, != or in")),
         }
     }

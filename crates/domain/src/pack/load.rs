@@ -26,12 +26,17 @@ pub(super) fn read(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result
         let path = path.replace('\\', "/");
         // A file handed in later takes the place of an earlier one of the same path.
         if let Some((directory, file)) = path.trim_start_matches("./").split_once('/') {
-            directories.entry(directory.to_owned()).or_default().insert(file.to_owned(), bytes);
+            directories
+                .entry(directory.to_owned())
+                .or_default()
+                .insert(file.to_owned(), bytes);
         }
     }
     let mut problems = Vec::new();
-    let layers: Vec<Layer> =
-        directories.into_iter().filter_map(|(directory, files)| layer(&directory, files, &mut problems)).collect();
+    let layers: Vec<Layer> = directories
+        .into_iter()
+        .filter_map(|(directory, files)| layer(&directory, files, &mut problems))
+        .collect();
     let set = resolve(&layers, &mut problems);
     if problems.is_empty() { Ok(set) } else { Err(problems) }
 }
@@ -44,7 +49,10 @@ fn layer(directory: &str, files: BTreeMap<String, Vec<u8>>, problems: &mut Vec<P
     };
     let manifest = manifest::read(&manifest_place, &text(&manifest_place, bytes, problems)?, problems)?;
     if directory != manifest.id && directory != format!("{}@{}", manifest.id, manifest.version) {
-        problems.push(manifest_place.mistake("id", format!("the directory is {directory} but the id is {}", manifest.id)));
+        problems.push(manifest_place.mistake(
+            "id",
+            format!("the directory is {directory} but the id is {}", manifest.id),
+        ));
     }
     let mut layer = Layer {
         directory: directory.to_owned(),
@@ -62,7 +70,11 @@ fn layer(directory: &str, files: BTreeMap<String, Vec<u8>>, problems: &mut Vec<P
 
 fn read_file(layer: &mut Layer, file: &str, bytes: &[u8], problems: &mut Vec<PackProblem>) {
     let place = Place::file(&layer.directory, file);
-    let stem = |folder: &str, ending: &str| file.strip_prefix(folder)?.strip_suffix(ending).filter(|stem| !stem.contains('/'));
+    let stem = |folder: &str, ending: &str| {
+        file.strip_prefix(folder)?
+            .strip_suffix(ending)
+            .filter(|stem| !stem.contains('/'))
+    };
     let tables = &mut layer.tables;
     match file {
         "pack.toml" => {}
@@ -90,7 +102,9 @@ fn read_file(layer: &mut Layer, file: &str, bytes: &[u8], problems: &mut Vec<Pac
                     layer.lists.extend(codes::read_toml(&place, &text, problems));
                 }
             } else if stem("forms/", ".toml").is_some() {
-                layer.forms.extend(text(&place, bytes, problems).map(|text| (place.clone(), text)));
+                layer
+                    .forms
+                    .extend(text(&place, bytes, problems).map(|text| (place.clone(), text)));
             } else if let Some(id) = stem("outside/", ".csv") {
                 layer.outside.push(form::read_outside(id, &place, bytes, problems));
             } else if file.ends_with(".csv") || file.ends_with(".toml") {
@@ -113,7 +127,10 @@ fn text(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Option<
 
 /// A TOML error at its line, without the picture of the file.
 pub(super) fn toml_problem(place: &Place, text: &str, error: &toml::de::Error) -> PackProblem {
-    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| before.matches('\n').count() + 1);
     let place = line.map_or_else(|| place.clone(), |line| place.row(line));
     place.mistake("", error.message().to_owned())
 }
@@ -130,7 +147,10 @@ fn resolve(layers: &[Layer], problems: &mut Vec<PackProblem>) -> PackSet {
             match &layer.manifest.parent {
                 Some(parent) if pending(parent) => later.push(layer),
                 parent => {
-                    let found = parent.as_deref().and_then(|parent| set.valid_on(parent, layer.manifest.valid_from).or_else(|| set.get(parent)));
+                    let found = parent.as_deref().and_then(|parent| {
+                        set.valid_on(parent, layer.manifest.valid_from)
+                            .or_else(|| set.get(parent))
+                    });
                     if let (Some(parent), None) = (parent, found) {
                         let place = Place::file(&layer.directory, "pack.toml");
                         problems.push(place.mistake("parent", format!("there is no pack {parent}")));
@@ -138,7 +158,8 @@ fn resolve(layers: &[Layer], problems: &mut Vec<PackProblem>) -> PackSet {
                     let pack = lay(layer, found, problems);
                     let place = Place::file(&layer.directory, "pack.toml");
                     if set.add(pack).is_err() {
-                        problems.push(place.mistake("version", "another directory holds the same version of this pack"));
+                        problems
+                            .push(place.mistake("version", "another directory holds the same version of this pack"));
                     }
                 }
             }
@@ -171,8 +192,13 @@ fn lay(layer: &Layer, parent: Option<&Pack>, problems: &mut Vec<PackProblem>) ->
 
     let mut forms: Vec<Form> = under.forms.clone();
     for (place, text) in &layer.forms {
-        let Some(form) = form::read_file(place, text, &tables.field_labels, problems) else { continue };
-        if forms.iter().any(|known| known.id == form.id && known.place.pack == form.place.pack) {
+        let Some(form) = form::read_file(place, text, &tables.field_labels, problems) else {
+            continue;
+        };
+        if forms
+            .iter()
+            .any(|known| known.id == form.id && known.place.pack == form.place.pack)
+        {
             problems.push(place.mistake("id", format!("another file holds a form {}", form.id)));
         }
         forms.retain(|known| known.id != form.id);
@@ -193,9 +219,16 @@ fn lay(layer: &Layer, parent: Option<&Pack>, problems: &mut Vec<PackProblem>) ->
         valid_from: manifest.valid_from,
         valid_to: manifest.valid_to,
         title: manifest.title.clone(),
-        languages: if manifest.languages.is_empty() { under.languages.clone() } else { manifest.languages.clone() },
+        languages: if manifest.languages.is_empty() {
+            under.languages.clone()
+        } else {
+            manifest.languages.clone()
+        },
         definitions: manifest.definitions.over(&under.definitions),
-        calendar: manifest.calendar.as_ref().map_or_else(|| under.calendar.clone(), |own| own.over(&under.calendar)),
+        calendar: manifest
+            .calendar
+            .as_ref()
+            .map_or_else(|| under.calendar.clone(), |own| own.over(&under.calendar)),
         lists,
         tables,
         forms,
@@ -209,12 +242,20 @@ fn lay(layer: &Layer, parent: Option<&Pack>, problems: &mut Vec<PackProblem>) ->
 fn lists(declared: &[DeclaredList], tables: &Tables) -> BTreeMap<String, CodeList> {
     let mut lists: BTreeMap<String, CodeList> = BTreeMap::new();
     lists.insert("indicators".to_owned(), codes::list_of_indicators(&tables.indicators));
-    lists.insert("bodies".to_owned(), codes::list_of_bodies("bodies", &["*".to_owned()], &tables.bodies));
+    lists.insert(
+        "bodies".to_owned(),
+        codes::list_of_bodies("bodies", &["*".to_owned()], &tables.bodies),
+    );
     for written in declared {
         if !written.from_bodies.is_empty() {
-            lists.insert(written.name.clone(), codes::list_of_bodies(&written.name, &written.from_bodies, &tables.bodies));
+            lists.insert(
+                written.name.clone(),
+                codes::list_of_bodies(&written.name, &written.from_bodies, &tables.bodies),
+            );
         }
-        let list = lists.entry(written.name.clone()).or_insert_with(|| CodeList::new(&written.name));
+        let list = lists
+            .entry(written.name.clone())
+            .or_insert_with(|| CodeList::new(&written.name));
         for (item, withdrawn) in &written.items {
             list.lay(item.clone(), *withdrawn);
         }

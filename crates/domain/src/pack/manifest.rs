@@ -104,9 +104,14 @@ impl WrittenDefinitions {
     pub fn over(&self, under: &Definitions) -> Definitions {
         Definitions {
             age_limit: self.age_limit.unwrap_or(under.age_limit),
-            treat_as_child_until_decided: self.treat_as_child_until_decided.unwrap_or(under.treat_as_child_until_decided),
+            treat_as_child_until_decided: self
+                .treat_as_child_until_decided
+                .unwrap_or(under.treat_as_child_until_decided),
             means_needed_for_child: self.means_needed_for_child.unwrap_or(under.means_needed_for_child),
-            phone_country: self.phone_country.clone().unwrap_or_else(|| under.phone_country.clone()),
+            phone_country: self
+                .phone_country
+                .clone()
+                .unwrap_or_else(|| under.phone_country.clone()),
             suppress_under: self.suppress_under.unwrap_or(under.suppress_under),
         }
     }
@@ -117,7 +122,11 @@ impl WrittenCalendar {
         let or = |own: &Vec<String>, theirs: &Vec<String>| if own.is_empty() { theirs.clone() } else { own.clone() };
         Calendar {
             weekend: or(&self.weekend, &under.weekend),
-            bank_holidays: if self.bank_holidays.is_empty() { under.bank_holidays.clone() } else { self.bank_holidays.clone() },
+            bank_holidays: if self.bank_holidays.is_empty() {
+                under.bank_holidays.clone()
+            } else {
+                self.bank_holidays.clone()
+            },
         }
     }
 }

@@ -91,18 +91,29 @@ impl PackSet {
 
     /// By id (`GB`: the newest version) or by reference (`GB@2026.1`).
     pub fn get(&self, id: &str) -> Option<&Pack> {
-        self.packs.get(id).or_else(|| self.versions(id).max_by(|one, other| one.valid_from.cmp(&other.valid_from)))
+        self.packs.get(id).or_else(|| {
+            self.versions(id)
+                .max_by(|one, other| one.valid_from.cmp(&other.valid_from))
+        })
     }
 
     /// The version in force on a day.
     pub fn valid_on(&self, id: &str, day: Date) -> Option<&Pack> {
         let in_force = |pack: &&Pack| pack.valid_from <= day && pack.valid_to.is_none_or(|last| day <= last);
-        self.versions(id).filter(in_force).max_by(|one, other| one.valid_from.cmp(&other.valid_from))
+        self.versions(id)
+            .filter(in_force)
+            .max_by(|one, other| one.valid_from.cmp(&other.valid_from))
     }
 
     /// The jurisdictions, each once.
     pub fn ids(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.packs.values().filter(|pack| !pack.is_abstract).map(|pack| pack.id.as_str()).collect();
+        let mut ids: Vec<&str> = self
+            .packs
+            .values()
+            .filter(|pack| !pack.is_abstract)
+            .map(|pack| pack.id.as_str())
+            .collect();
+        ids.sort_unstable();
         ids.dedup();
         ids
     }
@@ -122,7 +133,8 @@ impl PackSet {
     }
 
     fn has(&self, layer: &load::Layer) -> bool {
-        self.packs.contains_key(&format!("{}@{}", layer.manifest.id, layer.manifest.version))
+        self.packs
+            .contains_key(&format!("{}@{}", layer.manifest.id, layer.manifest.version))
     }
 
     /// Hands the pack back when its reference is taken.
@@ -169,8 +181,20 @@ impl Pack {
 
     /// The short list of a setting, in the order to ask; empty for a setting the pack does not know.
     pub fn indicator_setting(&self, setting: &str) -> Vec<&Indicator> {
-        let found = self.tables.indicator_settings.iter().find(|known| known.setting == setting);
-        found.map(|found| found.indicators.iter().filter_map(|code| self.indicator(code)).collect()).unwrap_or_default()
+        let found = self
+            .tables
+            .indicator_settings
+            .iter()
+            .find(|known| known.setting == setting);
+        found
+            .map(|found| {
+                found
+                    .indicators
+                    .iter()
+                    .filter_map(|code| self.indicator(code))
+                    .collect()
+            })
+            .unwrap_or_default()
     }
 
     pub fn indicator_settings(&self) -> &[IndicatorSetting] {
@@ -220,10 +244,20 @@ impl Pack {
 
     /// What a core field or part is called: `names`, `names.given`, or a field of any of the pack's forms.
     pub fn field_label(&self, key: &str, lang: &str) -> Option<&str> {
-        let said = self.tables.field_labels.iter().find(|label| label.key == key).and_then(|label| label.label.get(lang));
+        let said = self
+            .tables
+            .field_labels
+            .iter()
+            .find(|label| label.key == key)
+            .and_then(|label| label.label.get(lang));
         said.or_else(|| self.field(key)?.label.get(lang)).or_else(|| {
             let (field, part) = key.rsplit_once('.')?;
-            self.field(field)?.rows.iter().find(|row| row.key == part)?.label.get(lang)
+            self.field(field)?
+                .rows
+                .iter()
+                .find(|row| row.key == part)?
+                .label
+                .get(lang)
         })
     }
 

@@ -47,11 +47,18 @@ pub struct Place {
 
 impl Place {
     pub(super) fn file(pack: &str, file: &str) -> Self {
-        Self { pack: pack.to_owned(), file: file.to_owned(), row: None }
+        Self {
+            pack: pack.to_owned(),
+            file: file.to_owned(),
+            row: None,
+        }
     }
 
     pub(super) fn row(&self, row: usize) -> Self {
-        Self { row: Some(row), ..self.clone() }
+        Self {
+            row: Some(row),
+            ..self.clone()
+        }
     }
 
     pub(super) fn mistake(&self, field: &str, message: impl Into<String>) -> PackProblem {

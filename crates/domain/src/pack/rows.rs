@@ -196,8 +196,18 @@ macro_rules! keyed {
     ($($type:ident . $field:ident),+ $(,)?) => {$(impl Keyed for $type { fn key(&self) -> &str { &self.$field } })+};
 }
 keyed!(
-    Timer.code, Body.code, Indicator.code, IndicatorSetting.setting, LawfulBasis.code, Retention.code, Grade.key,
-    Marking.code, Helpline.code, SpokenLanguage.key, LanguageAdvice.code, FieldLabel.key,
+    Timer.code,
+    Body.code,
+    Indicator.code,
+    IndicatorSetting.setting,
+    LawfulBasis.code,
+    Retention.code,
+    Grade.key,
+    Marking.code,
+    Helpline.code,
+    SpokenLanguage.key,
+    LanguageAdvice.code,
+    FieldLabel.key,
 );
 
 /// The rows of a child over those of its parent: the same key replaces in place, new ones come last.
@@ -225,9 +235,15 @@ fn read<T: Keyed>(
     for row in table.rows() {
         let made = make(&row, problems);
         if made.key().is_empty() {
-            problems.push(row.place().mistake(needed.first().copied().unwrap_or(""), "this row has no key"));
+            problems.push(
+                row.place()
+                    .mistake(needed.first().copied().unwrap_or(""), "this row has no key"),
+            );
         } else if !seen.insert(made.key().to_owned()) {
-            problems.push(row.place().mistake("", format!("{} stands twice in this file", made.key())));
+            problems.push(
+                row.place()
+                    .mistake("", format!("{} stands twice in this file", made.key())),
+            );
         } else {
             rows.push(made);
         }
@@ -240,11 +256,20 @@ fn unchecked(row: &Row<'_>, column: &str) -> bool {
     row.text(column).split(['|', ' ']).any(|part| part == "K")
 }
 
-fn one_of<T>(row: &Row<'_>, column: &str, known: &[&str], read: impl Fn(&str) -> Option<T>, problems: &mut Vec<PackProblem>) -> Option<T> {
+fn one_of<T>(
+    row: &Row<'_>,
+    column: &str,
+    known: &[&str],
+    read: impl Fn(&str) -> Option<T>,
+    problems: &mut Vec<PackProblem>,
+) -> Option<T> {
     let text = row.text(column);
     let value = read(text);
     if value.is_none() {
-        problems.push(row.place().mistake(column, format!("\"{text}\" is not one of {}", known.join(", "))));
+        problems.push(
+            row.place()
+                .mistake(column, format!("\"{text}\" is not one of {}", known.join(", "))),
+        );
     }
     value
 }
@@ -305,67 +330,93 @@ pub(super) fn indicators(place: &Place, bytes: &[u8], problems: &mut Vec<PackPro
 }
 
 pub(super) fn lawful_bases(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<LawfulBasis> {
-    read(place, bytes, &["code", "regime", "provision"], problems, |row, _| LawfulBasis {
-        code: row.text("code").to_owned(),
-        regime: row.words("regime"),
-        provision: row.words("provision"),
-        purpose: row.words("use"),
-        who: row.words("who"),
-        note: row.words("note"),
-        check: unchecked(row, "check"),
-        place: row.place(),
+    read(place, bytes, &["code", "regime", "provision"], problems, |row, _| {
+        LawfulBasis {
+            code: row.text("code").to_owned(),
+            regime: row.words("regime"),
+            provision: row.words("provision"),
+            purpose: row.words("use"),
+            who: row.words("who"),
+            note: row.words("note"),
+            check: unchecked(row, "check"),
+            place: row.place(),
+        }
     })
 }
 
 pub(super) fn retention(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<Retention> {
-    read(place, bytes, &["code", "record", "period", "starts"], problems, |row, _| Retention {
-        code: row.text("code").to_owned(),
-        record: row.words("record"),
-        period: row.words("period"),
-        starts: row.words("starts"),
-        basis: row.words("basis"),
-        check: unchecked(row, "check"),
-        place: row.place(),
-    })
+    read(
+        place,
+        bytes,
+        &["code", "record", "period", "starts"],
+        problems,
+        |row, _| Retention {
+            code: row.text("code").to_owned(),
+            record: row.words("record"),
+            period: row.words("period"),
+            starts: row.words("starts"),
+            basis: row.words("basis"),
+            check: unchecked(row, "check"),
+            place: row.place(),
+        },
+    )
 }
 
 pub(super) fn grading(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<Grade> {
-    read(place, bytes, &["scheme", "dimension", "code", "label"], problems, |row, _| Grade {
-        scheme: row.text("scheme").to_owned(),
-        dimension: row.text("dimension").to_owned(),
-        code: row.text("code").to_owned(),
-        label: row.words("label"),
-        note: row.text("note").to_owned(),
-        check: unchecked(row, "check"),
-        key: format!("{} {} {}", row.text("scheme"), row.text("dimension"), row.text("code")),
-        place: row.place(),
-    })
+    read(
+        place,
+        bytes,
+        &["scheme", "dimension", "code", "label"],
+        problems,
+        |row, _| Grade {
+            scheme: row.text("scheme").to_owned(),
+            dimension: row.text("dimension").to_owned(),
+            code: row.text("code").to_owned(),
+            label: row.words("label"),
+            note: row.text("note").to_owned(),
+            check: unchecked(row, "check"),
+            key: format!("{} {} {}", row.text("scheme"), row.text("dimension"), row.text("code")),
+            place: row.place(),
+        },
+    )
 }
 
 pub(super) fn markings(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<Marking> {
     let known = ["allow", "watermark", "deny", "reject"];
     let read_rule = |text: &str| known.contains(&text).then(|| text.to_owned());
-    read(place, bytes, &["code", "label", "download", "print"], problems, |row, problems| Marking {
-        code: row.text("code").to_owned(),
-        label: row.words("label"),
-        purpose: row.words("use"),
-        // What cannot be read is refused, never let through.
-        download: one_of(row, "download", &known, read_rule, problems).unwrap_or_else(|| "deny".to_owned()),
-        print: one_of(row, "print", &known, read_rule, problems).unwrap_or_else(|| "deny".to_owned()),
-        place: row.place(),
-    })
+    read(
+        place,
+        bytes,
+        &["code", "label", "download", "print"],
+        problems,
+        |row, problems| Marking {
+            code: row.text("code").to_owned(),
+            label: row.words("label"),
+            purpose: row.words("use"),
+            // What cannot be read is refused, never let through.
+            download: one_of(row, "download", &known, read_rule, problems).unwrap_or_else(|| "deny".to_owned()),
+            print: one_of(row, "print", &known, read_rule, problems).unwrap_or_else(|| "deny".to_owned()),
+            place: row.place(),
+        },
+    )
 }
 
 pub(super) fn helplines(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<Helpline> {
-    read(place, bytes, &["code", "name", "contact", "hours", "use"], problems, |row, _| Helpline {
-        code: row.text("code").to_owned(),
-        name: row.words("name"),
-        contact: row.text("contact").to_owned(),
-        hours: row.words("hours"),
-        purpose: row.words("use"),
-        check: unchecked(row, "check"),
-        place: row.place(),
-    })
+    read(
+        place,
+        bytes,
+        &["code", "name", "contact", "hours", "use"],
+        problems,
+        |row, _| Helpline {
+            code: row.text("code").to_owned(),
+            name: row.words("name"),
+            contact: row.text("contact").to_owned(),
+            hours: row.words("hours"),
+            purpose: row.words("use"),
+            check: unchecked(row, "check"),
+            place: row.place(),
+        },
+    )
 }
 
 pub(super) fn spoken_languages(place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> Vec<SpokenLanguage> {
@@ -418,7 +469,11 @@ pub(super) fn indicator_settings(place: &Place, text: &str, problems: &mut Vec<P
     match toml::from_str::<std::collections::BTreeMap<String, SettingTable>>(text) {
         Ok(tables) => tables
             .into_iter()
-            .map(|(setting, table)| IndicatorSetting { setting, indicators: table.indicators, place: place.clone() })
+            .map(|(setting, table)| IndicatorSetting {
+                setting,
+                indicators: table.indicators,
+                place: place.clone(),
+            })
             .collect(),
         Err(error) => {
             problems.push(super::load::toml_problem(place, text, &error));

@@ -20,7 +20,11 @@ pub(super) struct Row<'t> {
 impl Table {
     /// `needed` columns must stand in the header.
     pub fn read(place: &Place, bytes: &[u8], needed: &[&str], problems: &mut Vec<PackProblem>) -> Self {
-        let mut table = Self { place: place.clone(), headers: Vec::new(), rows: Vec::new() };
+        let mut table = Self {
+            place: place.clone(),
+            headers: Vec::new(),
+            rows: Vec::new(),
+        };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         match reader.headers() {
@@ -38,7 +42,9 @@ impl Table {
         for record in reader.records() {
             match record {
                 Ok(record) => {
-                    let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+                    let line = record
+                        .position()
+                        .map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
                     table.rows.push((line, record.iter().map(str::to_owned).collect()));
                 }
                 Err(error) => problems.push(place.mistake("", format!("a row cannot be read: {error}"))),
@@ -48,7 +54,11 @@ impl Table {
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        self.rows.iter().map(|(line, cells)| Row {
+            table: self,
+            line: *line,
+            cells,
+        })
     }
 }
 
@@ -74,12 +84,21 @@ impl Row<'_> {
 
     /// Cells separated by `|`.
     pub fn several(&self, column: &str) -> Vec<String> {
-        self.text(column).split('|').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        self.text(column)
+            .split('|')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The columns that neither are in `known` nor are words of a column in `known`; empty cells are left out.
     pub fn extra(&self, known: &[&str]) -> BTreeMap<String, String> {
-        let own = |header: &str| known.iter().any(|name| header == *name || language_of(header, name).is_some());
+        let own = |header: &str| {
+            known
+                .iter()
+                .any(|name| header == *name || language_of(header, name).is_some())
+        };
         self.table
             .headers
             .iter()

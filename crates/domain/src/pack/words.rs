@@ -59,7 +59,8 @@ impl Words {
     /// These words, with those of `under` in languages that are missing here.
     pub(super) fn over(&self, under: &Self) -> Self {
         let mut both = under.clone();
-        both.0.extend(self.0.iter().map(|(lang, text)| (lang.clone(), text.clone())));
+        both.0
+            .extend(self.0.iter().map(|(lang, text)| (lang.clone(), text.clone())));
         both
     }
 }

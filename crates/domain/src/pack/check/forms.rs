@@ -1,11 +1,11 @@
 //! Checks of one form: its questions can be asked, drawn, answered and sent on.
 
 use crate::fields::{self, FieldKind};
+use crate::pack::Pack;
 use crate::pack::condition::{Condition, FILES_KEY};
 use crate::pack::form::{Form, FormField, FormKind, OutsideRule};
 use crate::pack::problem::PackProblem;
 use crate::pack::words::Words;
-use crate::pack::Pack;
 use std::collections::BTreeSet;
 
 pub(super) fn check(pack: &Pack, form: &Form, problems: &mut Vec<PackProblem>) {
@@ -59,7 +59,11 @@ impl Checker<'_> {
             return;
         }
         for lang in self.pack.languages.iter().filter(|lang| !words.has(lang)) {
-            self.problems.push(self.form.place.note(field, format!("the {what} is not in {lang} and falls back")));
+            self.problems.push(
+                self.form
+                    .place
+                    .note(field, format!("the {what} is not in {lang} and falls back")),
+            );
         }
     }
 
@@ -67,7 +71,10 @@ impl Checker<'_> {
         let key = field.key.as_str();
         self.words(key, "label", &field.label);
         if field.core.is_none() && field.kind != FormKind::Files && !key.contains('.') {
-            self.mistake(key, "a field of the pack's own needs a key with a prefix, such as gb.family");
+            self.mistake(
+                key,
+                "a field of the pack's own needs a key with a prefix, such as gb.family",
+            );
         }
         if field.core.as_deref().is_some_and(|core| core != key) {
             self.mistake(key, "a core field keeps its own key");
@@ -80,7 +87,11 @@ impl Checker<'_> {
             self.list(key, FormKind::Code, Some(name));
         }
         for code in &field.only {
-            if self.form.list(field.options.as_deref().unwrap_or("")).is_none_or(|list| list.get(code).is_none()) {
+            if self
+                .form
+                .list(field.options.as_deref().unwrap_or(""))
+                .is_none_or(|list| list.get(code).is_none())
+            {
                 self.mistake(key, format!("{code} is not in the list of options"));
             }
         }
@@ -98,7 +109,11 @@ impl Checker<'_> {
                 self.mistake(&input, "a row holds one text, date or code");
             }
         }
-        if let Some(part) = field.counts_when.as_deref().filter(|part| !field.rows.iter().any(|row| row.key == **part)) {
+        if let Some(part) = field
+            .counts_when
+            .as_deref()
+            .filter(|part| !field.rows.iter().any(|row| row.key == **part))
+        {
             self.mistake(key, format!("counts_when names {part}, which is no row"));
         }
     }
@@ -128,7 +143,12 @@ impl Checker<'_> {
             let (list, found) = match asked.iter().find(|field| field.key == path) {
                 Some(field) => (field.options.clone(), true),
                 None => match path.rsplit_once('.').and_then(|(key, part)| {
-                    asked.iter().find(|field| field.key == key)?.rows.iter().find(|row| row.key == part)
+                    asked
+                        .iter()
+                        .find(|field| field.key == key)?
+                        .rows
+                        .iter()
+                        .find(|row| row.key == part)
                 }) {
                     Some(row) => (row.options.clone(), true),
                     None => (None, false),
@@ -136,13 +156,22 @@ impl Checker<'_> {
             };
             if !found {
                 let late = self.form.field(path).is_some();
-                let why = if late { "which is asked later" } else { "which the form does not have" };
+                let why = if late {
+                    "which is asked later"
+                } else {
+                    "which the form does not have"
+                };
                 self.mistake(at, format!("the condition asks {path}, {why}"));
             }
             for value in values {
-                let Some(list) = list.as_deref().and_then(|name| self.form.list(name)) else { continue };
+                let Some(list) = list.as_deref().and_then(|name| self.form.list(name)) else {
+                    continue;
+                };
                 if list.get(value).is_none() {
-                    self.mistake(at, format!("the condition compares {path} with {value}, which is not on its list"));
+                    self.mistake(
+                        at,
+                        format!("the condition compares {path} with {value}, which is not on its list"),
+                    );
                 }
             }
         }
@@ -158,7 +187,12 @@ impl Checker<'_> {
             &quality.opinion,
             &quality.cover_contact,
         ];
-        let named = single.into_iter().flatten().chain(&quality.chronology).chain(&quality.gaps).chain(&quality.narrative);
+        let named = single
+            .into_iter()
+            .flatten()
+            .chain(&quality.chronology)
+            .chain(&quality.gaps)
+            .chain(&quality.narrative);
         let missing: Vec<String> = named.filter(|key| self.form.field(key).is_none()).cloned().collect();
         for key in missing {
             self.mistake("quality", format!("there is no field {key}"));
@@ -170,11 +204,27 @@ impl Checker<'_> {
         for rule in &rules {
             let missing: Vec<&String> = rule.from.iter().filter(|path| !self.path_exists(path)).collect();
             for path in missing {
-                self.mistake(&rule.key, format!("the rule takes from {path}, which the form does not have"));
+                self.mistake(
+                    &rule.key,
+                    format!("the rule takes from {path}, which the form does not have"),
+                );
             }
-            if let Some((scheme, value)) = rule.tick.as_deref().map(|tick| tick.split_once('=').unwrap_or((tick, ""))) {
-                let list = rule.from.first().and_then(|key| self.form.field(key)).and_then(|field| field.options.clone());
-                let known = list.and_then(|name| self.form.list(&name).and_then(|list| list.by_map(scheme, value)).map(|_| ()));
+            if let Some((scheme, value)) = rule
+                .tick
+                .as_deref()
+                .map(|tick| tick.split_once('=').unwrap_or((tick, "")))
+            {
+                let list = rule
+                    .from
+                    .first()
+                    .and_then(|key| self.form.field(key))
+                    .and_then(|field| field.options.clone());
+                let known = list.and_then(|name| {
+                    self.form
+                        .list(&name)
+                        .and_then(|list| list.by_map(scheme, value))
+                        .map(|_| ())
+                });
                 if known.is_none() {
                     self.mistake(&rule.key, format!("no code maps to {value} in {scheme}"));
                 }
@@ -189,7 +239,11 @@ impl Checker<'_> {
             self.mistake("outside", format!("there is no outside/{id}.csv"));
             return;
         };
-        let filled_by_field: BTreeSet<&str> = self.form.fields().filter_map(|field| field.outside_key.as_deref()).collect();
+        let filled_by_field: BTreeSet<&str> = self
+            .form
+            .fields()
+            .filter_map(|field| field.outside_key.as_deref())
+            .collect();
         let filled = |key: &str| {
             filled_by_field.contains(key)
                 || rules.iter().any(|rule| match rule.repeat {
@@ -197,21 +251,46 @@ impl Checker<'_> {
                     None => rule.key == key,
                 })
         };
-        for field in outside.fields.iter().filter(|field| field.asked && !field.submission_key.is_empty()) {
+        for field in outside
+            .fields
+            .iter()
+            .filter(|field| field.asked && !field.submission_key.is_empty())
+        {
             if !filled(&field.submission_key) && field.source != "ask" {
-                let message = format!("{} has no source in form {} and is not marked ask", field.submission_key, self.form.id);
+                let message = format!(
+                    "{} has no source in form {} and is not marked ask",
+                    field.submission_key, self.form.id
+                );
                 self.problems.push(field.place.mistake("source", message));
             }
         }
-        let known: BTreeSet<&str> = outside.fields.iter().map(|field| field.submission_key.as_str()).collect();
+        let known: BTreeSet<&str> = outside
+            .fields
+            .iter()
+            .map(|field| field.submission_key.as_str())
+            .collect();
         for field in self.form.fields() {
-            let Some(key) = field.outside_key.as_deref() else { continue };
+            let Some(key) = field.outside_key.as_deref() else {
+                continue;
+            };
             if !known.contains(key) {
-                self.problems.push(self.form.place.mistake(&field.key, format!("{id} has no field {key}")));
+                self.problems
+                    .push(self.form.place.mistake(&field.key, format!("{id} has no field {key}")));
             }
-            let most = outside.fields.iter().filter(|known| known.submission_key == key).filter_map(|known| known.max_length).min();
-            if let Some(most) = most.filter(|most| matches!(field.kind, FormKind::Text | FormKind::LongText) && field.max_length > *most) {
-                self.problems.push(self.form.place.mistake(&field.key, format!("{id} takes only {most} characters")));
+            let most = outside
+                .fields
+                .iter()
+                .filter(|known| known.submission_key == key)
+                .filter_map(|known| known.max_length)
+                .min();
+            if let Some(most) = most
+                .filter(|most| matches!(field.kind, FormKind::Text | FormKind::LongText) && field.max_length > *most)
+            {
+                self.problems.push(
+                    self.form
+                        .place
+                        .mistake(&field.key, format!("{id} takes only {most} characters")),
+                );
             }
         }
     }
@@ -219,7 +298,9 @@ impl Checker<'_> {
     fn path_exists(&self, path: &str) -> bool {
         self.form.field(path).is_some()
             || path.rsplit_once('.').is_some_and(|(key, part)| {
-                self.form.field(key).is_some_and(|field| field.rows.iter().any(|row| row.key == part))
+                self.form
+                    .field(key)
+                    .is_some_and(|field| field.rows.iter().any(|row| row.key == part))
             })
     }
 }

@@ -52,20 +52,28 @@ impl Form {
             }
             groups_told.push(group);
             let names = others().map(|other| other.key.as_str()).collect::<Vec<_>>().join(" ");
-            problems.push(self.problem(field, &field.key, "required_one_of", &[("fields", &names)]).for_(field.required));
+            problems.push(
+                self.problem(field, &field.key, "required_one_of", &[("fields", &names)])
+                    .for_(field.required),
+            );
         }
         problems
     }
 
     /// Only what stands in the way of sending now.
     pub fn check_to_send(&self, answers: &Answers) -> Vec<FieldProblem> {
-        self.check(answers).into_iter().filter(|problem| problem.needed_for == Required::Send).collect()
+        self.check(answers)
+            .into_iter()
+            .filter(|problem| problem.needed_for == Required::Send)
+            .collect()
     }
 
     /// What is wrong with the value of one field; nothing when it is empty.
     pub(super) fn value_problems(&self, field: &FormField, answers: &Answers) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
-        let Some(answer) = answers.0.get(&field.key).filter(|_| field.kind != FormKind::Files) else { return problems };
+        let Some(answer) = answers.0.get(&field.key).filter(|_| field.kind != FormKind::Files) else {
+            return problems;
+        };
         match (field.kind, answer) {
             (FormKind::Text | FormKind::LongText, Answer::Text(text)) => {
                 problems.extend(self.too_long(field, &field.key, text, field.max_length));
@@ -77,7 +85,9 @@ impl Form {
             (FormKind::Codes, Answer::Codes(codes)) => {
                 problems.extend(self.too_many(field, codes.len()));
                 problems.extend(
-                    codes.iter().filter_map(|code| self.unknown_code(field, &field.key, field.options.as_deref(), code)),
+                    codes
+                        .iter()
+                        .filter_map(|code| self.unknown_code(field, &field.key, field.options.as_deref(), code)),
                 );
             }
             (FormKind::Entries, Answer::Entries(entries)) => {
@@ -101,7 +111,10 @@ impl Form {
 
     fn too_long(&self, field: &FormField, input: &str, text: &str, max: usize) -> Option<FieldProblem> {
         let length = text.chars().count();
-        let args = [("max", max.to_string()), ("over", length.saturating_sub(max).to_string())];
+        let args = [
+            ("max", max.to_string()),
+            ("over", length.saturating_sub(max).to_string()),
+        ];
         let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         (length > max).then(|| self.problem(field, input, "too_long", &args))
     }
@@ -122,13 +135,18 @@ impl Form {
     }
 
     fn unknown_code(&self, field: &FormField, input: &str, list: Option<&str>, code: &str) -> Option<FieldProblem> {
-        let known = list.and_then(|name| self.list(name)).is_some_and(|list| list.get(code).is_some());
+        let known = list
+            .and_then(|name| self.list(name))
+            .is_some_and(|list| list.get(code).is_some());
         let offered = field.only.is_empty() || field.only.iter().any(|only| only == code);
         (!known || !offered).then(|| self.problem(field, input, "not_on_list", &[]))
     }
 
     fn problem(&self, field: &FormField, input: &str, code: &'static str, args: &[(&str, &str)]) -> FieldProblem {
-        let args: BTreeMap<String, String> = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let args: BTreeMap<String, String> = args
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         FieldProblem {
             page: self.page_of(&field.key).map(|page| page.id.clone()).unwrap_or_default(),
             field: input.to_owned(),
@@ -157,7 +175,11 @@ fn english(code: &str, label: &str, args: &BTreeMap<String, String>) -> String {
     match code {
         "required" => format!("{label}: this is needed"),
         "required_one_of" => format!("{label}: give at least one of several answers that would do"),
-        "too_long" => format!("{label}: {} characters too long, the limit is {}", arg("over"), arg("max")),
+        "too_long" => format!(
+            "{label}: {} characters too long, the limit is {}",
+            arg("over"),
+            arg("max")
+        ),
         "too_many" => format!("{label}: too many, the limit is {}", arg("most")),
         "not_on_list" => format!("{label}: choose from the list"),
         "date_unreadable" => format!("{label}: write the year with four digits; month and day may be left empty"),

@@ -113,7 +113,11 @@ pub(in crate::pack) fn read(
             return None;
         }
     };
-    let mut reader = Reader { place, labels, problems };
+    let mut reader = Reader {
+        place,
+        labels,
+        problems,
+    };
     let pages = written.page.into_iter().map(|page| reader.page(page)).collect();
     Some(Form {
         id: written.id,
@@ -138,8 +142,19 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn page(&mut self, written: WrittenPage) -> Page {
         let condition = self.condition(&written.id, written.when.as_deref());
-        let fields = written.field.into_iter().map(|field| self.field(&written.id, field)).collect();
-        Page { id: written.id, title: written.title, hint: written.hint, group: written.group, condition, fields }
+        let fields = written
+            .field
+            .into_iter()
+            .map(|field| self.field(&written.id, field))
+            .collect();
+        Page {
+            id: written.id,
+            title: written.title,
+            hint: written.hint,
+            group: written.group,
+            condition,
+            fields,
+        }
     }
 
     fn field(&mut self, page: &str, written: WrittenField) -> FormField {
@@ -152,7 +167,10 @@ impl Reader<'_> {
             self.mistake(&key, format!("there is no core field {name}"));
         }
         let kind = self.kind(&key, written.kind.as_deref(), core.map(|core| core.kind));
-        let said = self.labels.iter().find(|label| Some(label.key.as_str()) == written.core.as_deref());
+        let said = self
+            .labels
+            .iter()
+            .find(|label| Some(label.key.as_str()) == written.core.as_deref());
         let rows = if written.rows.is_empty() {
             self.core_rows(&key, core, &written.ask)
         } else {
@@ -165,7 +183,11 @@ impl Reader<'_> {
             label: said.map_or_else(|| written.label.clone(), |said| written.label.over(&said.label)),
             hint: said.map_or_else(|| written.hint.clone(), |said| written.hint.over(&said.hint)),
             options: written.options.or_else(|| core.and_then(|core| list_of(core.kind))),
-            max_length: written.max_length.unwrap_or(if kind == FormKind::LongText { LONG_TEXT } else { SHORT_TEXT }),
+            max_length: written.max_length.unwrap_or(if kind == FormKind::LongText {
+                LONG_TEXT
+            } else {
+                SHORT_TEXT
+            }),
             most: written.most.unwrap_or(MOST),
             core: core.map(|core| core.key.to_owned()),
             key,
@@ -180,7 +202,9 @@ impl Reader<'_> {
     }
 
     fn core_rows(&mut self, key: &str, core: Option<&fields::Field>, ask: &[String]) -> Vec<RowField> {
-        let Some(FieldKind::Entries(parts)) = core.map(|core| core.kind) else { return Vec::new() };
+        let Some(FieldKind::Entries(parts)) = core.map(|core| core.kind) else {
+            return Vec::new();
+        };
         let chosen: Vec<&fields::EntryField> = if ask.is_empty() {
             parts.iter().collect()
         } else {
@@ -189,12 +213,17 @@ impl Reader<'_> {
                     self.mistake(key, format!("the core field has no part {name}"));
                 }
             }
-            ask.iter().filter_map(|name| parts.iter().find(|part| part.key == name)).collect()
+            ask.iter()
+                .filter_map(|name| parts.iter().find(|part| part.key == name))
+                .collect()
         };
         chosen
             .into_iter()
             .map(|part| {
-                let said = self.labels.iter().find(|label| label.key == format!("{key}.{}", part.key));
+                let said = self
+                    .labels
+                    .iter()
+                    .find(|label| label.key == format!("{key}.{}", part.key));
                 RowField {
                     key: part.key.to_owned(),
                     kind: form_kind(part.kind),
@@ -217,7 +246,11 @@ impl Reader<'_> {
             hint: written.hint.clone(),
             options: written.options.clone(),
             suggestions: written.suggestions.clone(),
-            max_length: written.max_length.unwrap_or(if kind == FormKind::LongText { LONG_TEXT } else { SHORT_TEXT }),
+            max_length: written.max_length.unwrap_or(if kind == FormKind::LongText {
+                LONG_TEXT
+            } else {
+                SHORT_TEXT
+            }),
         }
     }
 
@@ -258,7 +291,10 @@ impl Reader<'_> {
             Some("complete") => Required::Complete,
             Some("send") => Required::Send,
             Some(other) => {
-                self.mistake(key, format!("required is \"{other}\", not one of never, complete, send"));
+                self.mistake(
+                    key,
+                    format!("required is \"{other}\", not one of never, complete, send"),
+                );
                 Required::Never
             }
         }

@@ -10,9 +10,9 @@ mod outside;
 mod read;
 
 pub use check::FieldProblem;
-pub use outside::{OutsideField, OutsideForm, OutsideRule};
 pub(super) use file::read as read_file;
 pub(super) use outside::read_list as read_outside;
+pub use outside::{OutsideField, OutsideForm, OutsideRule};
 
 use super::codes::{CodeList, Lists};
 use super::condition::{Condition, FILES_KEY};
@@ -153,7 +153,9 @@ impl Form {
     }
 
     pub fn page_of(&self, key: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| page.fields.iter().any(|field| field.key == key))
+        self.pages
+            .iter()
+            .find(|page| page.fields.iter().any(|field| field.key == key))
     }
 
     pub fn list(&self, name: &str) -> Option<&CodeList> {
@@ -162,11 +164,21 @@ impl Form {
 
     /// What a choice offers, in order: codes and their words.
     pub fn options(&self, field: &FormField) -> Vec<(&str, &Words)> {
-        let Some(list) = field.options.as_deref().and_then(|name| self.list(name)) else { return Vec::new() };
+        let Some(list) = field.options.as_deref().and_then(|name| self.list(name)) else {
+            return Vec::new();
+        };
         if field.only.is_empty() {
-            list.items().iter().map(|item| (item.code.as_str(), &item.label)).collect()
+            list.items()
+                .iter()
+                .map(|item| (item.code.as_str(), &item.label))
+                .collect()
         } else {
-            field.only.iter().filter_map(|code| list.get(code)).map(|item| (item.code.as_str(), &item.label)).collect()
+            field
+                .only
+                .iter()
+                .filter_map(|code| list.get(code))
+                .map(|item| (item.code.as_str(), &item.label))
+                .collect()
         }
     }
 
@@ -178,7 +190,11 @@ impl Form {
     /// The fields of a page that are asked, given what was answered.
     pub fn visible_fields(&self, page: &Page, answers: &Answers) -> Vec<&FormField> {
         let (pages, _) = self.walk(answers);
-        pages.into_iter().find(|(shown, _)| shown.id == page.id).map(|(_, fields)| fields).unwrap_or_default()
+        pages
+            .into_iter()
+            .find(|(shown, _)| shown.id == page.id)
+            .map(|(_, fields)| fields)
+            .unwrap_or_default()
     }
 
     /// The answers without those to questions that are no longer asked. Keys the form does not have are kept.

@@ -52,6 +52,8 @@ pub struct OutsideRule {
     pub repeat: Option<usize>,
     /// `exact_date`, `last_word`, `but_last_word`, `first`, `any` (yes or no).
     pub form: Option<String>,
+    /// Only the answer at this place, counted from 0.
+    pub at: Option<usize>,
     /// Show labels instead of codes.
     pub labels: bool,
 }
@@ -80,15 +82,23 @@ impl Form {
     }
 
     fn fill(&self, rule: &OutsideRule, answers: &Answers, sent: &mut Map<String, Value>) {
-        let found = rule.from.iter().map(|path| (path, self.values(path, rule, answers))).find(|(_, values)| !values.is_empty());
+        let found = rule
+            .from
+            .iter()
+            .map(|path| (path, self.values(path, rule, answers)))
+            .find(|(_, values)| !values.is_empty());
         let (path, values) = found.unwrap_or_else(|| (&rule.key, Vec::new()));
         if rule.form.as_deref() == Some("any") {
             sent.insert(rule.key.clone(), yes_no(!values.is_empty()));
             return;
         }
         if let Some((scheme, wanted)) = rule.tick.as_deref().and_then(|tick| tick.split_once('=')) {
-            let list = self.field(path).and_then(|field| field.options.as_deref()).and_then(|name| self.list(name));
-            let maps = |code: &String| list.and_then(|list| list.get(code)).and_then(|item| item.map(scheme)) == Some(wanted);
+            let list = self
+                .field(path)
+                .and_then(|field| field.options.as_deref())
+                .and_then(|name| self.list(name));
+            let maps =
+                |code: &String| list.and_then(|list| list.get(code)).and_then(|item| item.map(scheme)) == Some(wanted);
             if values.iter().any(maps) {
                 sent.insert(rule.key.clone(), Value::Bool(true));
             }
@@ -97,7 +107,13 @@ impl Form {
         if values.is_empty() {
             return;
         }
-        let written: Vec<String> = values.iter().filter_map(|value| self.written(path, rule, value)).collect();
+        let chosen = values
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| rule.at.is_none_or(|wanted| wanted == *at));
+        let written: Vec<String> = chosen
+            .filter_map(|(_, value)| self.written(path, rule, value))
+            .collect();
         match rule.repeat {
             Some(most) => {
                 for (at, value) in written.into_iter().take(most).enumerate() {
@@ -105,8 +121,14 @@ impl Form {
                 }
             }
             None if written.is_empty() => {}
-            None if rule.form.as_deref() == Some("first") => {
-                sent.extend(written.into_iter().next().map(|value| (rule.key.clone(), Value::String(value))));
+            // A form that takes one date or name gets the first we have.
+            None if matches!(rule.form.as_deref(), Some("first" | "exact_date")) => {
+                sent.extend(
+                    written
+                        .into_iter()
+                        .next()
+                        .map(|value| (rule.key.clone(), Value::String(value))),
+                );
             }
             None => {
                 sent.insert(rule.key.clone(), Value::String(written.join("; ")));
@@ -119,18 +141,27 @@ impl Form {
         match answers.0.get(path) {
             Some(Answer::Text(text)) => vec![text.clone()],
             Some(Answer::Codes(codes)) => codes.clone(),
-            Some(Answer::Entries(entries)) => {
-                self.field(path).map(|field| entries.iter().map(|entry| self.entry_line(field, entry)).collect()).unwrap_or_default()
-            }
+            Some(Answer::Entries(entries)) => self
+                .field(path)
+                .map(|field| entries.iter().map(|entry| self.entry_line(field, entry)).collect())
+                .unwrap_or_default(),
             None => {
-                let Some((list, part)) = path.rsplit_once('.') else { return Vec::new() };
+                let Some((list, part)) = path.rsplit_once('.') else {
+                    return Vec::new();
+                };
                 let passes = |entry: &&crate::answers::Entry| {
                     rule.filter.as_ref().is_none_or(|filter| {
                         let code = entry.get(&filter.part).map_or("", String::as_str);
                         filter.is.iter().any(|wanted| wanted == code)
                     })
                 };
-                answers.entries(list).iter().filter(passes).filter_map(|entry| entry.get(part)).cloned().collect()
+                answers
+                    .entries(list)
+                    .iter()
+                    .filter(passes)
+                    .filter_map(|entry| entry.get(part))
+                    .cloned()
+                    .collect()
             }
         }
     }
@@ -142,10 +173,20 @@ impl Form {
         match rule.form.as_deref() {
             Some("exact_date") => value.parse::<PartialDate>().ok()?.exact().map(|date| date.to_string()),
             Some("last_word") => value.split_whitespace().next_back().map(str::to_owned),
-            Some("but_last_word") => value.trim().rsplit_once(char::is_whitespace).map(|(before, _)| before.trim().to_owned()),
+            Some("but_last_word") => value
+                .trim()
+                .rsplit_once(char::is_whitespace)
+                .map(|(before, _)| before.trim().to_owned()),
             _ if rule.labels => {
-                let list = self.field(path).and_then(|field| field.options.as_deref()).and_then(|name| self.list(name));
-                Some(list.and_then(|list| list.label(value, "en")).unwrap_or(value).to_owned())
+                let list = self
+                    .field(path)
+                    .and_then(|field| field.options.as_deref())
+                    .and_then(|name| self.list(name));
+                Some(
+                    list.and_then(|list| list.label(value, "en"))
+                        .unwrap_or(value)
+                        .to_owned(),
+                )
             }
             _ => Some(value.to_owned()),
         }
@@ -156,17 +197,27 @@ impl Form {
         match answer {
             Answer::Text(text) if field.kind == FormKind::Code => self.outside_code(field.options.as_deref(), text),
             Answer::Text(text) => text.clone(),
-            Answer::Codes(codes) => {
-                codes.iter().map(|code| self.outside_code(field.options.as_deref(), code)).collect::<Vec<_>>().join("; ")
-            }
-            Answer::Entries(entries) => entries.iter().map(|entry| self.entry_line(field, entry)).collect::<Vec<_>>().join("\n"),
+            Answer::Codes(codes) => codes
+                .iter()
+                .map(|code| self.outside_code(field.options.as_deref(), code))
+                .collect::<Vec<_>>()
+                .join("; "),
+            Answer::Entries(entries) => entries
+                .iter()
+                .map(|entry| self.entry_line(field, entry))
+                .collect::<Vec<_>>()
+                .join("\n"),
         }
     }
 
     /// The list's own map to the outside form (`nrm`), or the code.
     fn outside_code(&self, list: Option<&str>, code: &str) -> String {
-        let item = list.and_then(|name| self.list(name)).and_then(|list| list.get(code));
-        item.map_or(code, |item| item.map("nrm").unwrap_or_else(|| if item.map("kind").is_some() { item.label.text("en") } else { code })).to_owned()
+        let Some(item) = list.and_then(|name| self.list(name)).and_then(|list| list.get(code)) else {
+            return code.to_owned();
+        };
+        // Bodies go by name: our codes for them are our own.
+        let own_name = item.map("kind").map(|_| item.label.text("en"));
+        item.map("nrm").or(own_name).unwrap_or(code).to_owned()
     }
 
     /// "Type: Sexual exploitation. Start: 2024-03."
@@ -174,8 +225,16 @@ impl Form {
         let mut parts = Vec::new();
         for row in &field.rows {
             let Some(value) = entry.get(&row.key) else { continue };
-            let label = row.options.as_deref().and_then(|name| self.list(name)).and_then(|list| list.label(value, "en"));
-            parts.push(format!("{}: {}.", row.label.text("en"), label.unwrap_or(value).trim_end_matches('.')));
+            let label = row
+                .options
+                .as_deref()
+                .and_then(|name| self.list(name))
+                .and_then(|list| list.label(value, "en"));
+            parts.push(format!(
+                "{}: {}.",
+                row.label.text("en"),
+                label.unwrap_or(value).trim_end_matches('.')
+            ));
         }
         parts.join(" ")
     }
@@ -185,8 +244,20 @@ fn yes_no(value: bool) -> Value {
     Value::String(if value { "yes" } else { "no" }.to_owned())
 }
 
-pub(in crate::pack) fn read_list(id: &str, place: &Place, bytes: &[u8], problems: &mut Vec<PackProblem>) -> OutsideForm {
-    let needed = ["key", "meaning", "required", "asked_for_child", "submission_key", "source"];
+pub(in crate::pack) fn read_list(
+    id: &str,
+    place: &Place,
+    bytes: &[u8],
+    problems: &mut Vec<PackProblem>,
+) -> OutsideForm {
+    let needed = [
+        "key",
+        "meaning",
+        "required",
+        "asked_for_child",
+        "submission_key",
+        "source",
+    ];
     let table = Table::read(place, bytes, &needed, problems);
     let fields = table
         .rows()
@@ -201,5 +272,9 @@ pub(in crate::pack) fn read_list(id: &str, place: &Place, bytes: &[u8], problems
             place: row.place(),
         })
         .collect();
-    OutsideForm { id: id.to_owned(), fields, place: place.clone() }
+    OutsideForm {
+        id: id.to_owned(),
+        fields,
+        place: place.clone(),
+    }
 }

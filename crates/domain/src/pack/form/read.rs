@@ -24,7 +24,10 @@ impl Form {
         for field in fields {
             self.read_field(field, submitted, &mut patch);
         }
-        let problems = fields.iter().flat_map(|field| self.value_problems(field, &patch)).collect();
+        let problems = fields
+            .iter()
+            .flat_map(|field| self.value_problems(field, &patch))
+            .collect();
         (patch, problems)
     }
 
@@ -91,7 +94,13 @@ impl Form {
             }
             FormKind::Date => {
                 let given = submitted.iter().filter_map(|(name, value)| {
-                    if name == key { Some(("", value.as_str())) } else { name.strip_prefix(key)?.strip_prefix('.').map(|part| (part, value.as_str())) }
+                    if name == key {
+                        Some(("", value.as_str()))
+                    } else {
+                        name.strip_prefix(key)?
+                            .strip_prefix('.')
+                            .map(|part| (part, value.as_str()))
+                    }
                 });
                 patch.set_text(key, &read_date(given));
             }
@@ -102,13 +111,19 @@ impl Form {
     fn read_entries(&self, field: &FormField, submitted: &[(String, String)]) -> Vec<Entry> {
         let mut given: BTreeMap<usize, Vec<(&str, &str)>> = BTreeMap::new();
         for (name, value) in submitted {
-            let Some((number, part)) =
-                name.strip_prefix(field.key.as_str()).and_then(|rest| rest.strip_prefix('.')).and_then(|rest| rest.split_once('.'))
+            let Some((number, part)) = name
+                .strip_prefix(field.key.as_str())
+                .and_then(|rest| rest.strip_prefix('.'))
+                .and_then(|rest| rest.split_once('.'))
             else {
                 continue;
             };
             let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-            if let Some(number) = digits.then(|| number.parse().ok()).flatten().filter(|number| *number < MOST_ENTRIES) {
+            if let Some(number) = digits
+                .then(|| number.parse().ok())
+                .flatten()
+                .filter(|number| *number < MOST_ENTRIES)
+            {
                 given.entry(number).or_default().push((part, value));
             }
         }
@@ -122,14 +137,27 @@ impl Form {
     fn read_entry(&self, field: &FormField, parts: &[(&str, &str)]) -> Entry {
         let mut entry = Entry::new();
         for row in &field.rows {
-            let whole = || parts.iter().find(|(part, value)| *part == row.key && !value.trim().is_empty()).map_or("", |(_, value)| value);
+            let whole = || {
+                parts
+                    .iter()
+                    .find(|(part, value)| *part == row.key && !value.trim().is_empty())
+                    .map_or("", |(_, value)| value)
+            };
             let value = match row.kind {
                 FormKind::Date => read_date(parts.iter().filter_map(|(part, value)| {
-                    if *part == row.key { Some(("", *value)) } else { part.strip_prefix(row.key.as_str())?.strip_prefix('.').map(|sub| (sub, *value)) }
+                    if *part == row.key {
+                        Some(("", *value))
+                    } else {
+                        part.strip_prefix(row.key.as_str())?
+                            .strip_prefix('.')
+                            .map(|sub| (sub, *value))
+                    }
                 })),
                 FormKind::Code => {
                     let value = clean(whole(), false);
-                    self.code_of(row.options.as_deref(), &value).unwrap_or(&value).to_owned()
+                    self.code_of(row.options.as_deref(), &value)
+                        .unwrap_or(&value)
+                        .to_owned()
                 }
                 kind => clean(whole(), kind == FormKind::LongText),
             };
@@ -151,7 +179,10 @@ impl Form {
 }
 
 fn value_of<'s>(submitted: &'s [(String, String)], key: &str) -> &'s str {
-    submitted.iter().find(|(name, value)| name == key && !value.trim().is_empty()).map_or("", |(_, value)| value)
+    submitted
+        .iter()
+        .find(|(name, value)| name == key && !value.trim().is_empty())
+        .map_or("", |(_, value)| value)
 }
 
 /// One kind of line end, no control characters; a short text is one line.
@@ -167,7 +198,8 @@ fn clean(text: &str, lines: bool) -> String {
 }
 
 fn read_date<'s>(given: impl Iterator<Item = (&'s str, &'s str)>) -> String {
-    let (mut day, mut month, mut year, mut approximate, mut whole) = (String::new(), String::new(), String::new(), false, String::new());
+    let (mut day, mut month, mut year, mut approximate, mut whole) =
+        (String::new(), String::new(), String::new(), false, String::new());
     for (part, value) in given {
         let value = clean(value, false).replace('|', " ").trim().to_owned();
         match part {
@@ -195,7 +227,9 @@ fn read_date<'s>(given: impl Iterator<Item = (&'s str, &'s str)>) -> String {
 fn compose(day: &str, month: &str, year: &str, approximate: bool) -> Result<PartialDate, DateError> {
     let small = |text: &str, wrong: DateError| match text {
         "" => Ok(None),
-        text if text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().map(Some).map_err(|_| wrong),
+        text if text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().map(Some).map_err(|_| wrong)
+        }
         _ => Err(wrong),
     };
     if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -203,20 +237,32 @@ fn compose(day: &str, month: &str, year: &str, approximate: bool) -> Result<Part
     }
     let month = small(month, DateError::Month)?;
     let day = small(day, DateError::Day)?;
-    PartialDate::new(year.parse().map_err(|_| DateError::Unreadable)?, month, day, approximate)
+    PartialDate::new(
+        year.parse().map_err(|_| DateError::Unreadable)?,
+        month,
+        day,
+        approximate,
+    )
 }
 
 fn unread_parts(text: &str) -> Option<[&str; 4]> {
     let mut parts = text.strip_prefix(UNREAD)?.splitn(4, '|');
-    Some([parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or("")])
+    Some([
+        parts.next().unwrap_or(""),
+        parts.next().unwrap_or(""),
+        parts.next().unwrap_or(""),
+        parts.next().unwrap_or(""),
+    ])
 }
 
 /// Why a kept date is no date, if it is none.
 pub(super) fn date_error(text: &str) -> Option<DateError> {
     match unread_parts(text) {
-        Some([day, month, year, approximate]) => {
-            Some(compose(day, month, year, !approximate.is_empty()).err().unwrap_or(DateError::Unreadable))
-        }
+        Some([day, month, year, approximate]) => Some(
+            compose(day, month, year, !approximate.is_empty())
+                .err()
+                .unwrap_or(DateError::Unreadable),
+        ),
         None => text.parse::<PartialDate>().err(),
     }
 }
@@ -228,7 +274,11 @@ fn date_inputs(name: &str, text: &str) -> Vec<(String, String)> {
             date.day().map(|day| day.to_string()).unwrap_or_default(),
             date.month().map(|month| month.to_string()).unwrap_or_default(),
             format!("{:04}", date.year()),
-            if date.is_approximate() { "yes".to_owned() } else { String::new() },
+            if date.is_approximate() {
+                "yes".to_owned()
+            } else {
+                String::new()
+            },
         ],
         (None, Err(_)) => [String::new(), String::new(), text.to_owned(), String::new()],
     };
