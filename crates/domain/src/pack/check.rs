@@ -131,15 +131,19 @@ fn lists(pack: &Pack, problems: &mut Vec<PackProblem>) {
     if let Some(types) = pack.list("exploitation_types") {
         let known = pack.list("htcds_type_of_exploitation");
         for item in types.items() {
-            let said = item.map("htcds");
-            let fits = said.is_some_and(|code| known.is_none_or(|list| list.get(code).is_some()));
-            if !fits && !item.unmapped.contains("htcds") {
-                let message = format!(
-                    "{} has no HTCDS type of exploitation (write none if none is meant)",
-                    item.code
-                );
-                problems.push(item.place.mistake("htcds", message));
-            }
+            let wrong = match item.map("htcds") {
+                Some(code) if known.is_some_and(|list| list.get(code).is_none()) => {
+                    format!("{} maps to {code}, which is no HTCDS type of exploitation", item.code)
+                }
+                None if !item.unmapped.contains("htcds") => {
+                    format!(
+                        "{} has no HTCDS type of exploitation (write none if none is meant)",
+                        item.code
+                    )
+                }
+                _ => continue,
+            };
+            problems.push(item.place.mistake("htcds", wrong));
         }
     }
     if pack.is_abstract {
