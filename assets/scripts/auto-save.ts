@@ -44,7 +44,7 @@ function keep(form: HTMLFormElement, url: string): void {
       const newer = answer.headers.get("x-draft-version");
       if (version && newer) version.value = newer;
       saved = sameButVersion(fields, form);
-      const time = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { timeStyle: "short" }).format(new Date());
+      const time = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
       say(word("draft-saved", { time }));
     } catch {
       say(word("draft-not-saved"), true);

@@ -2,7 +2,7 @@
 //! with a sentence, instead of somewhere in a macro.
 
 fn main() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist");
+    let folder = std::path::PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../assets/dist");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", folder.display());
     match std::fs::read_to_string(folder.join("manifest.json")) {

@@ -46,30 +46,30 @@ pub fn waterfall(words: &Words, prior: f64, weights: &[Weight], threshold: Optio
                     tr.haven-waterfall__frame {
                         th scope="row" { (words.get("ui-waterfall-start")) }
                         td.haven-waterfall__bar { (bar(&scale, 0.0, prior, "w-neutral", threshold, false)) }
-                        td.haven-waterfall__number { (signed(prior)) }
+                        td.haven-waterfall__number { (reading(prior)) }
                     }
                     @for (weight, (from, to)) in weights.iter().zip(&steps) {
                         @let class = if weight.bits > 0.0 { "w-for" } else if weight.bits < 0.0 { "w-against" } else { "w-neutral" };
                         tr {
                             th scope="row" {
                                 (weight.label)
-                                @if !weight.detail.is_empty() { span.haven-waterfall__detail dir="auto" { (weight.detail) } }
+                                @if !weight.detail.is_empty() { span.haven-waterfall__detail { (weight.detail) } }
                             }
                             td.haven-waterfall__bar { (bar(&scale, *from, *to, class, threshold, true)) }
-                            td.haven-waterfall__number { (signed(weight.bits)) }
+                            td.haven-waterfall__number { (reading(weight.bits)) }
                         }
                     }
                     tr.haven-waterfall__frame {
                         th scope="row" { (words.get("ui-waterfall-total")) }
                         td.haven-waterfall__bar { (bar(&scale, 0.0, sum, "w-total", threshold, false)) }
-                        td.haven-waterfall__number { (signed(sum)) }
+                        td.haven-waterfall__number { (reading(sum)) }
                     }
                 }
             }
             figcaption {
                 (words.get("ui-waterfall-scale"))
                 @if let Some(bits) = threshold {
-                    " " span.haven-waterfall__key aria-hidden="true" {} (words.get("ui-waterfall-threshold")) ": " (signed(bits)) "."
+                    " " span.haven-waterfall__key aria-hidden="true" {} (words.get("ui-waterfall-threshold")) ": " (reading(bits)) "."
                 }
             }
         }
@@ -121,6 +121,11 @@ fn number(value: f64) -> String {
     format!("{value:.2}")
 }
 
+/// A weight on the page. Its sign stands before it in every direction of writing.
+fn reading(bits: f64) -> Markup {
+    html! { bdi dir="ltr" { (signed(bits)) } }
+}
+
 /// A weight as people read it: with its sign (a true minus), one decimal.
 fn signed(bits: f64) -> String {
     let bits = finite(bits);
@@ -144,7 +149,7 @@ mod tests {
     #[test]
     fn signs_are_readable() {
         for (bits, text) in [
-            (3.14, "+3.1"),
+            (3.16, "+3.2"),
             (-0.26, "\u{2212}0.3"),
             (0.01, "0.0"),
             (-0.04, "0.0"),
