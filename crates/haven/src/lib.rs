@@ -9,6 +9,7 @@ pub mod commands;
 pub mod embedded;
 pub mod gather;
 pub mod ground;
+pub mod home;
 pub mod link;
 pub mod operate;
 pub mod problem;

@@ -1,3 +1,6 @@
 //! Link: who is this, and who else knows?
 
+pub mod judgements;
+pub mod people;
 pub mod recognise;
+pub mod search;

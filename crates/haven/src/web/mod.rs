@@ -1,10 +1,12 @@
 //! From the capabilities to one running web application: the layers every request passes.
 
+mod dates;
 mod headers;
 mod limits;
 mod page;
 mod problem_pages;
 
+pub use dates::{day, moment};
 pub use page::{Chrome, bare, page};
 
 use crate::app::App;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::link::recognise;
 use crate::problem::Problem;
 use crate::ground::ledger::{self, Line, Subject};
-use access::{Act, Permit};
+use access::{Act, Permit, PermitLine};
 use domain::ids::{AccountId, AgencyId, HandInId, PersonId, RecordId};
 use domain::{Answers, Channel, Handling, RecordKind};
 use kit::db::Tx;
@@ -63,6 +63,25 @@ pub async fn receive<A: MayReceive>(
     agency: AgencyId,
     incoming: Vec<Incoming>,
 ) -> Result<Vec<Received>, Problem> {
+    receive_under(app, tx, &permit.line(), agency, incoming, None).await
+}
+
+/// Receives a correction of one record: a new version of it, whatever its source id. The permit is for that record.
+pub async fn amend(app: &App, tx: &mut Tx, permit: &Permit<access::AmendRecord>, record: RecordId, one: Incoming) -> Result<Received, Problem> {
+    permit.require(record)?;
+    let Some((agency, known)) = store::known_record(tx, record).await? else { return Err(Problem::NotFound) };
+    let received = receive_under(app, tx, &permit.line(), agency, vec![one], Some(known)).await?;
+    received.into_iter().next().ok_or_else(|| Problem::internal("receiving", "a correction without an answer"))
+}
+
+async fn receive_under(
+    app: &App,
+    tx: &mut Tx,
+    permit: &PermitLine,
+    agency: AgencyId,
+    incoming: Vec<Incoming>,
+    amended: Option<Known>,
+) -> Result<Vec<Received>, Problem> {
     let now = app.now_ms();
     let region = default_region(app, incoming.first());
     let source_ids: Vec<String> = incoming.iter().filter_map(|one| one.source_id.clone()).collect();
@@ -77,7 +96,7 @@ pub async fn receive<A: MayReceive>(
     for one in incoming {
         let text = serde_json::to_string(&one.answers).map_err(|e| Problem::internal("writing answers", e))?;
         let digest = Sha256::digest(text.as_bytes()).to_vec();
-        let before = one.source_id.as_ref().and_then(|id| known.get(id)).cloned();
+        let before = amended.clone().or_else(|| one.source_id.as_ref().and_then(|id| known.get(id)).cloned());
         if let Some(before) = &before
             && before.digest == digest
             && before.handling == one.handling
@@ -91,7 +110,7 @@ pub async fn receive<A: MayReceive>(
         let reference = before.as_ref().map_or_else(new_reference, |known| known.reference.clone());
         let person: PersonId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.person);
         let profile = Profile::from_answers(one.kind, &one.answers, &region);
-        let line = Line::under(&permit.line(), now, if version == 1 { "record.receive" } else { "record.amend" }, Subject::of("record", id))
+        let line = Line::under(permit, now, if version == 1 { "record.receive" } else { "record.amend" }, Subject::of("record", id))
             .owner(agency)
             .person(person)
             .change(before.as_ref().map(|known| known.digest.clone()), Some(digest.clone()))

@@ -3,9 +3,11 @@
 
 mod acts;
 mod eyes;
+mod reading;
 mod store;
 
-pub use acts::{Incoming, MayReceive, Outcome, Received, receive};
+pub use acts::{Incoming, MayReceive, Outcome, Received, amend, receive};
 pub use eyes::{Contact, Eyes, Seen};
+pub use reading::Reading;
 pub(crate) use store::Stored;
 pub use store::{Record, Version, by_person, by_reference, by_source, find, find_many, version_at, versions};

@@ -98,19 +98,33 @@ pub(super) async fn known_sources(conn: &mut Conn, agency: AgencyId, source_ids:
         )
         .await?;
     rows.iter()
-        .map(|row| {
-            let known = Known {
-                id: row.id("id")?,
-                version: row.get("version")?,
-                digest: row.get("digest")?,
-                handling: handling_of(row)?,
-                kind: kind_of(row)?,
-                person: row.id("person_id")?,
-                reference: row.get("reference")?,
-            };
-            Ok((row.get::<String>("source_id")?, known))
-        })
+        .map(|row| Ok((row.get::<String>("source_id")?, known_of(row)?)))
         .collect()
+}
+
+/// What is on file of one record, and whose it is.
+pub(super) async fn known_record(conn: &mut Conn, record: RecordId) -> Result<Option<(AgencyId, Known)>, Problem> {
+    let row = conn
+        .optional(
+            "SELECT r.agency_id, r.id, r.version, r.handling, r.kind, r.person_id, r.reference, v.digest FROM record r \
+             JOIN record_version v ON v.record_id = r.id AND v.version = r.version WHERE r.id = $1",
+            params![record],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some((row.id("agency_id")?, known_of(&row)?)))
+}
+
+fn known_of(row: &Row) -> Result<Known, Problem> {
+    Ok(Known {
+        id: row.id("id")?,
+        version: row.get("version")?,
+        digest: row.get("digest")?,
+        handling: handling_of(row)?,
+        kind: kind_of(row)?,
+        person: row.id("person_id")?,
+        reference: row.get("reference")?,
+    })
 }
 
 /// Writes records and versions. Keys and links are recognition's own.

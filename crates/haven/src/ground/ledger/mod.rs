@@ -3,9 +3,12 @@
 //! and counts, never a name or a story: what a record said is in its versions, and the digests prove it.
 
 mod chain;
+mod listing;
+mod page;
 mod store;
 mod verify;
 
 pub use chain::{Line, Subject};
-pub use store::{append, append_many};
+pub use page::routes;
+pub use store::{append, append_many, refused};
 pub use verify::{Head, Verdict, head, verify};

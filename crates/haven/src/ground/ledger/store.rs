@@ -1,12 +1,30 @@
 //! Writing lines. The head row is locked while a line is chained, so call [`append`] last in an act: on PostgreSQL
 //! other acts wait for the lock until this one commits.
 
-use super::chain::{Line, Stored, hash};
+use super::chain::{Line, Stored, Subject, hash};
+use crate::app::App;
+use crate::problem::Problem;
 use kit::db::{Result, Tx, Value};
 use kit::params;
 
 pub async fn append(tx: &mut Tx, line: Line) -> Result<()> {
     append_many(tx, vec![line]).await
+}
+
+/// Records that somebody was refused something that exists, and gives the answer: that there is no such thing.
+pub async fn refused(app: &App, refusal: &access::Refusal) -> Problem {
+    let line = refusal.line();
+    let subject = Subject(line.resource_class.code(), line.resource);
+    let detail = serde_json::json!({ "action": line.action.code(), "reason": refusal.reason.to_string() });
+    let written = async {
+        let mut tx = app.db.begin().await?;
+        append(&mut tx, Line::under(&line, app.now_ms(), "access.refused", subject).detail(detail)).await?;
+        tx.commit().await
+    };
+    match written.await {
+        Ok(()) => Problem::NotFound,
+        Err(error) => Problem::from(error),
+    }
 }
 
 /// Chains lines in order.

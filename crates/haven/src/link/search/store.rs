@@ -1,0 +1,121 @@
+//! Finding records by the tokens they carry (`search_token`), ranking them, and dropping what the reader may not see.
+
+use crate::gather::records::{self, Eyes, Seen};
+use crate::link::recognise::search_hash;
+use crate::problem::Problem;
+use access::Permit;
+use domain::ids::RecordId;
+use kit::db::Conn;
+use kit::params;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// One record that answers the question, as the reader may see it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// 0 to 1.
+    pub rank: f64,
+    pub seen: Seen,
+}
+
+/// Candidates taken from one group of tokens at most.
+const CANDIDATES: i64 = 300;
+/// Best candidates that are read whole.
+const READ: usize = 120;
+/// A rank below this only happens to share sounds.
+const LEAST_RANK: f64 = 0.5;
+
+/// Best first, at most `limit`. `region` is the country in whose form phone numbers are read.
+pub async fn search(
+    conn: &mut Conn,
+    _permit: &Permit<access::Search>,
+    eyes: &Eyes<'_>,
+    text: &str,
+    region: &str,
+    limit: usize,
+) -> Result<Vec<Found>, Problem> {
+    let mut found = Vec::new();
+    let mut seen_ids: HashSet<RecordId> = HashSet::new();
+    // A reference read out on the phone is the surest question of all.
+    if let Some(record) = records::by_reference(conn, text.trim()).await?
+        && let Some(seen) = eyes.look(&record)
+    {
+        seen_ids.insert(record.id);
+        found.push(Found { rank: 1.0, seen });
+    }
+    let query = matching::query_tokens(text, region);
+    let mut candidates: Vec<RecordId> = Vec::new();
+    for group in &query.alternatives {
+        for id in carrying_all(conn, group).await? {
+            if seen_ids.insert(id) {
+                candidates.push(id);
+            }
+        }
+        if candidates.len() >= 2 * READ {
+            break;
+        }
+    }
+    let ids: Vec<Uuid> = candidates.iter().map(|id| id.0).collect();
+    let rows = conn.all("SELECT id, profile FROM record WHERE id IN_IDS($1) AND withdrawn_at IS NULL", params![ids]).await?;
+    let mut ranked: Vec<(f64, RecordId)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let rank = query.rank(&row.json("profile")?);
+        if rank >= LEAST_RANK {
+            ranked.push((rank, row.id("id")?));
+        }
+    }
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    ranked.truncate(READ);
+    let ids: Vec<RecordId> = ranked.iter().map(|(_, id)| *id).collect();
+    let mut read: std::collections::HashMap<RecordId, records::Record> =
+        records::find_many(conn, &ids).await?.into_iter().map(|record| (record.id, record)).collect();
+    for (rank, id) in ranked {
+        if found.len() >= limit {
+            break;
+        }
+        if let Some(seen) = read.remove(&id).and_then(|record| eyes.look(&record)) {
+            found.push(Found { rank, seen });
+        }
+    }
+    Ok(found)
+}
+
+/// Records that carry every token of a group, starting from the rarest.
+async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>, Problem> {
+    let mut tokens: Vec<(i64, i64)> = Vec::with_capacity(group.len());
+    for token in group {
+        let hash = search_hash(token);
+        // Counting stops early: what matters is which is rarest.
+        let row = conn
+            .one("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS some", params![hash])
+            .await?;
+        let count: i64 = row.get("n")?;
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        tokens.push((count, hash));
+    }
+    tokens.sort_unstable();
+    let token = |place: usize| tokens.get(place).map(|(_, hash)| *hash);
+    let Some(first) = token(0) else { return Ok(Vec::new()) };
+    let rows = match (token(1), token(2)) {
+        (None, _) => conn.all("SELECT record_id FROM search_token WHERE token = $1 LIMIT $2", params![first, CANDIDATES]).await?,
+        (Some(second), None) => {
+            conn.all(
+                "SELECT a.record_id FROM search_token a JOIN search_token b ON b.token = $2 AND b.record_id = a.record_id WHERE a.token = $1 LIMIT $3",
+                params![first, second, CANDIDATES],
+            )
+            .await?
+        }
+        // More than three tokens are cut by rank.
+        (Some(second), Some(third)) => {
+            conn.all(
+                "SELECT a.record_id FROM search_token a JOIN search_token b ON b.token = $2 AND b.record_id = a.record_id \
+                 JOIN search_token c ON c.token = $3 AND c.record_id = a.record_id WHERE a.token = $1 LIMIT $4",
+                params![first, second, third, CANDIDATES],
+            )
+            .await?
+        }
+    };
+    Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)
+}
