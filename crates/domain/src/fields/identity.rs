@@ -13,7 +13,7 @@ pub(super) const FIELDS: &[Field] = &[
             EntryField { key: "family", kind: Text },
             EntryField { key: "full", kind: Text },
             EntryField { key: "kind", kind: Code("name_kind") },
-            EntryField { key: "script", kind: Text },
+            EntryField { key: "script", kind: Code("script") },
         ]),
         sensitivity: Sensitivity::Identity,
         matched: true,
