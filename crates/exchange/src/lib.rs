@@ -2,10 +2,11 @@
 //!
 //! Pure: no database, no web, no clock, no chance. Everything read here comes from strangers, so each reader is
 //! streaming, has limits before it allocates, never panics, and names the row and the column of what it refuses.
-//! A record's content is [`domain::Answers`]; [`mapping`] turns any table into it.
+//! A record's content is [`domain::Answers`]; [`mapping`] turns any table into it, [`htcds`] speaks the standard.
 
 pub mod dates;
 pub mod formula_guard;
+pub mod htcds;
 pub mod lists;
 pub mod mapping;
 pub mod rejects;

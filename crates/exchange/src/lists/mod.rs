@@ -111,12 +111,15 @@ impl CodeLookup for CoreLists {
     }
 }
 
-/// The two-letter and three-letter codes of ISO 639-2 for the language `code`; the terminological one.
+/// The code of ISO 639-2 for the language `code` (BCP 47); the terminological one where there are two.
 pub fn three_letter_language(code: &str) -> Option<&'static str> {
-    let main = code.split('-').next().unwrap_or(code);
-    rows(LANGUAGES)
-        .find(|row| row.first() == Some(&main))
-        .and_then(|row| row.get(1).copied())
+    static CODES: OnceLock<Synonyms> = OnceLock::new();
+    let codes = CODES.get_or_init(|| {
+        rows(LANGUAGES)
+            .filter_map(|row| Some(((*row.first()?).to_owned(), *row.get(1)?)))
+            .collect()
+    });
+    codes.get(code.split('-').next().unwrap_or(code)).copied()
 }
 
 const COUNTRIES: &str = include_str!("../../data/countries.csv");

@@ -273,6 +273,8 @@ impl<'a> Reading<'a> {
                     None => return,
                 }
             }
+            // "N/K" is no name and no street; "Na" is a name.
+            ("names" | "addresses" | "vehicles", _, _) if is_placeholder(value) => return,
             _ => value.to_owned(),
         };
         let entry = self.entries.entry(field).or_default().entry(number).or_default();
@@ -479,6 +481,12 @@ fn is_unknown(value: &str) -> bool {
         plain(value).as_str(),
         "" | "unknown" | "not known" | "n a" | "na" | "nk" | "none" | "n k" | "ukendt" | "nil" | "tbc" | "not recorded"
     )
+}
+
+/// The surer half of [`is_unknown`]: short words of letters only may be somebody's name.
+fn is_placeholder(value: &str) -> bool {
+    is_unknown(value)
+        && (!value.chars().all(char::is_alphabetic) || matches!(plain(value).as_str(), "unknown" | "ukendt"))
 }
 
 /// `NGUYEN, Van An` is family and given; any other writing stays whole, because which part is which is not known.

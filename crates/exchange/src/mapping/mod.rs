@@ -3,11 +3,11 @@
 //! ([`apply`]). It names columns by heading, so columns may move between one file and the next.
 
 mod apply;
-mod headings;
 mod suggest;
 mod target;
 
 pub use apply::{Context, apply};
+pub(crate) use apply::{kind_by_age, midnight};
 pub use suggest::suggest;
 pub use target::{NoSuchTarget, Target};
 

@@ -1,9 +1,8 @@
 //! A first mapping from the headings and a few rows: what a person then corrects.
 
-use super::headings::HEADINGS;
 use super::{ColumnRule, Mapping, Suggested, Target};
 use crate::dates::DateOrder;
-use crate::lists::plain;
+use crate::lists::{plain, rows as list_rows};
 use crate::tables::Row;
 use domain::fields::FieldKind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,15 +51,19 @@ pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
                 guess.confidence = guess.confidence.min(60);
             }
         }
-        if let Target::Entry {
-            part: "number" | "full",
-            ..
-        } = rule.target
-        {
-            rule.split = [';', '|', '\n']
-                .into_iter()
-                .find(|split| samples.iter().any(|value| value.contains(*split)));
-        }
+        let parting: &[char] = match rule.target {
+            Target::Entry { part: "number", .. } => &[';', '|', '\n'],
+            Target::Entry {
+                field: "names",
+                part: "full",
+                ..
+            } => &[';', '\n'],
+            _ => &[],
+        };
+        rule.split = parting
+            .iter()
+            .copied()
+            .find(|split| samples.iter().any(|value| value.contains(*split)));
         rule.suggested = Some(Suggested {
             confidence: guess.confidence,
             reason: guess.reason,
@@ -76,7 +79,7 @@ pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
 }
 
 struct Guess {
-    /// A path of [`HEADINGS`], or the field's own name; nothing where the column is to be ignored.
+    /// A path of `headings.csv`, or the field's own name; nothing where the column is to be ignored.
     path: Option<String>,
     confidence: u8,
     reason: String,
@@ -176,13 +179,19 @@ fn spaced(heading: &str) -> String {
     result
 }
 
-/// Every known title in plain form, to its path. Where two fields share a title, the first in the list has it.
+/// Targets and the titles that mean them: English and Danish ones of police and social care systems, and the names of
+/// HTCDS. Where an agency's title is missing, add it there: one word in one row.
+const HEADINGS: &str = include_str!("../../data/headings.csv");
+
+/// Every known title in plain form (`Date of Birth*` is `date of birth`), to its path. Where two fields share a title,
+/// the first in the list has it.
 fn titles() -> &'static BTreeMap<String, &'static str> {
     static TITLES: OnceLock<BTreeMap<String, &'static str>> = OnceLock::new();
     TITLES.get_or_init(|| {
         let mut all = BTreeMap::new();
-        for (path, titles) in HEADINGS {
-            for title in *titles {
+        for row in list_rows(HEADINGS) {
+            let [path, titles] = row.as_slice() else { continue };
+            for title in titles.split('|') {
                 all.entry(plain(title)).or_insert(*path);
             }
         }
@@ -316,5 +325,23 @@ fn date_order(samples: &[&str]) -> (DateOrder, bool) {
         (false, true) => (DateOrder::MonthFirst, true),
         (false, false) if year_first > 0 && unclear == 0 => (DateOrder::YearFirst, true),
         (false, false) => (DateOrder::DayFirst, unclear == 0 && samples.is_empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+    use super::{Target, titles};
+
+    #[test]
+    fn every_known_title_leads_to_a_field() {
+        for (title, path) in titles() {
+            let is_scheme = path.starts_with("identifiers.");
+            assert!(
+                is_scheme || path.parse::<Target>().is_ok_and(|target| target != Target::Ignore),
+                "{title}: {path}"
+            );
+        }
+        assert!(titles().len() > 500);
     }
 }

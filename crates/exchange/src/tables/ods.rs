@@ -114,6 +114,9 @@ fn refuse_locked(package: &mut Package, limits: &Limits) -> Result<(), FileProbl
     }
 }
 
+/// The cells of a row, or the column and fault that stand in the way, with what was read.
+type Cells = Result<Vec<String>, (usize, RowFault, Vec<String>)>;
+
 pub struct SheetRows<'a> {
     xml: Xml<ZipFile<'a, Source>>,
     inside: u32,
@@ -121,7 +124,7 @@ pub struct SheetRows<'a> {
     row: u64,
     ended: bool,
     /// A repeated row and how often it is still to come.
-    waiting: Option<(Result<Vec<String>, (usize, RowFault, Vec<String>)>, u64)>,
+    waiting: Option<(Cells, u64)>,
 }
 
 /// What a cell's start tag said, freed from the reader's buffer.
@@ -210,7 +213,7 @@ impl SheetRows<'_> {
         None
     }
 
-    fn numbered(&self, row: Result<Vec<String>, (usize, RowFault, Vec<String>)>) -> Result<RawRow, RawProblem> {
+    fn numbered(&self, row: Cells) -> Result<RawRow, RawProblem> {
         match row {
             Ok(cells) => Ok(RawRow { row: self.row, cells }),
             Err((column, fault, cells)) => Err(RawProblem {
@@ -238,7 +241,7 @@ impl SheetRows<'_> {
         clippy::type_complexity,
         reason = "the inner error is a row's own; the outer ends the sheet"
     )]
-    fn read_row(&mut self) -> Result<Result<Vec<String>, (usize, RowFault, Vec<String>)>, RawProblem> {
+    fn read_row(&mut self) -> Result<Cells, RawProblem> {
         let mut cells: Vec<String> = Vec::new();
         let mut problem: Option<(usize, RowFault)> = None;
         // Columns passed so far, blank ones included.
