@@ -3,8 +3,8 @@
 //! `cargo run --release -p matching --example evaluate -- FOLDER [RECORDS]` reads `records.csv` (record_id, given_name,
 //! family_name, dob, dob_quality, sex, nationality, address, town, postcode, phone, role), `truth.csv` (record_id,
 //! entity_id) and, if there, `households.csv` (record_id, household_id). Records arrive one after the other, as they do
-//! live: each is looked up among the earlier ones by its keys (at most 200 records a key, the 300 that share most
-//! are compared), then filed. Prints what the keys reach, and recall, precision and F1 of pairs at rising weights.
+//! live: each is looked up among the earlier ones by its keys (a key holds at most 300 records; the 150 that share the
+//! rarest keys are compared), then filed. Prints what the keys reach, and recall, precision and F1 of pairs at rising weights.
 #![allow(clippy::print_stdout, reason = "a report for the terminal")]
 
 use domain::{Answers, Entry, RecordKind};
@@ -14,8 +14,8 @@ use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const MOST_PER_KEY: usize = 200;
-const MOST_COMPARED: usize = 300;
+const MOST_PER_KEY: usize = 300;
+const MOST_COMPARED: usize = 150;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -30,8 +30,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (ids, answers) = read_records(&folder.join("records.csv"), most)?;
     println!("{} records read in {:.1?}", ids.len(), begun.elapsed());
     let begun = Instant::now();
-    let profiles: Vec<Profile> =
-        answers.iter().map(|answers| Profile::from_answers(RecordKind::Child, answers, "GB")).collect();
+    let profiles: Vec<Profile> = answers
+        .iter()
+        .map(|answers| Profile::from_answers(RecordKind::Child, answers, "GB"))
+        .collect();
     println!("profile: {:.1} us each", micros(begun.elapsed(), profiles.len()));
     let begun = Instant::now();
     let keys: Vec<Vec<Key>> = profiles.iter().map(Profile::keys).collect();
@@ -47,15 +49,31 @@ fn main() -> Result<(), Box<dyn Error>> {
         .filter_map(|profile| serde_json::to_string(profile).ok())
         .map(|text| text.len())
         .collect();
-    println!("stored profile: {} bytes on average", sizes.iter().sum::<usize>() / sizes.len().max(1));
-    let stored: Vec<String> =
-        profiles.iter().take(1000).filter_map(|profile| serde_json::to_string(profile).ok()).collect();
+    println!(
+        "stored profile: {} bytes on average",
+        sizes.iter().sum::<usize>() / sizes.len().max(1)
+    );
+    let stored: Vec<String> = profiles
+        .iter()
+        .take(1000)
+        .filter_map(|profile| serde_json::to_string(profile).ok())
+        .collect();
     let begun = Instant::now();
-    let read_back = stored.iter().filter_map(|text| serde_json::from_str::<Profile>(text).ok()).count();
-    println!("read back: {:.1} us each ({read_back} of {})", micros(begun.elapsed(), stored.len()), stored.len());
+    let read_back = stored
+        .iter()
+        .filter_map(|text| serde_json::from_str::<Profile>(text).ok())
+        .count();
+    println!(
+        "read back: {:.1} us each ({read_back} of {})",
+        micros(begun.elapsed(), stored.len()),
+        stored.len()
+    );
 
     let entity: Vec<&str> = ids.iter().map(|id| truth.get(id).map_or("", String::as_str)).collect();
-    let house: Vec<&str> = ids.iter().map(|id| households.get(id).map_or("", String::as_str)).collect();
+    let house: Vec<&str> = ids
+        .iter()
+        .map(|id| households.get(id).map_or("", String::as_str))
+        .collect();
     report_rules(&keys, &entity);
 
     let mut index: HashMap<Key, Vec<u32>> = HashMap::with_capacity(key_count);
@@ -71,14 +89,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         let comparing_begun = Instant::now();
         for &other in &candidates {
             let other = other as usize;
-            let Some(other_profile) = profiles.get(other) else { continue };
+            let Some(other_profile) = profiles.get(other) else {
+                continue;
+            };
             let comparison = model.compare(profile, other_profile);
             compared += 1;
             let same = entity.get(place) == entity.get(other);
             met_true += usize::from(same);
             if same || comparison.weight > -12.0 {
                 let same_house = !same && house.get(place) == house.get(other);
-                scored.push(Scored { weight: comparison.weight, same, same_house });
+                scored.push(Scored {
+                    weight: comparison.weight,
+                    same,
+                    same_house,
+                });
             }
             let wanted = match show.as_deref() {
                 Some("false") => !same && comparison.verdict(model) == Band::Strong,
@@ -102,12 +126,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         slowest.push(begun.elapsed());
         if let (Ok(number), Some(keys)) = (u32::try_from(place), keys.get(place)) {
             for key in keys {
-                index.entry(*key).or_default().push(number);
+                let block = index.entry(*key).or_default();
+                if block.len() < MOST_PER_KEY {
+                    block.push(number);
+                }
             }
         }
     }
     slowest.sort();
-    let percentile = |share: f64| slowest.get((slowest.len() as f64 * share) as usize).copied().unwrap_or_default();
+    let percentile = |share: f64| {
+        slowest
+            .get((slowest.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or_default()
+    };
     println!(
         "live look-up: p50 {:.0?}, p99 {:.0?}; {:.1} compared each, {:.2} us a comparison",
         percentile(0.5),
@@ -117,7 +149,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
 
     let true_pairs = count_true_pairs(&entity);
-    println!("true pairs: {true_pairs}; met by live look-up: {:.4}", met_true as f64 / true_pairs as f64);
+    println!(
+        "true pairs: {true_pairs}; met by live look-up: {:.4}",
+        met_true as f64 / true_pairs as f64
+    );
     report_scores(model, scored, true_pairs);
     Ok(())
 }
@@ -133,17 +168,21 @@ fn micros(spent: Duration, times: usize) -> f64 {
 }
 
 fn candidates(index: &HashMap<Key, Vec<u32>>, keys: &[Key]) -> Vec<u32> {
-    let mut shared: HashMap<u32, u32> = HashMap::new();
+    let mut shared: HashMap<u32, f64> = HashMap::new();
     for key in keys {
         if let Some(records) = index.get(key) {
-            for record in records.iter().rev().take(MOST_PER_KEY) {
-                *shared.entry(*record).or_default() += 1;
+            for record in records {
+                *shared.entry(*record).or_default() += 1.0 / (records.len() as f64 + 1.0);
             }
         }
     }
-    let mut found: Vec<(u32, u32)> = shared.into_iter().collect();
-    found.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
-    found.into_iter().take(MOST_COMPARED).map(|(record, _)| record).collect()
+    let mut found: Vec<(u32, f64)> = shared.into_iter().collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
+    found
+        .into_iter()
+        .take(MOST_COMPARED)
+        .map(|(record, _)| record)
+        .collect()
 }
 
 /// What each rule reaches of the true pairs, alone and as the only one, without a cap.
@@ -158,9 +197,14 @@ fn report_rules(keys: &[Vec<Key>], entity: &[&str]) {
         for (place, one) in group.iter().enumerate() {
             for other in group.iter().skip(place + 1) {
                 pairs += 1;
-                let (Some(ours), Some(theirs)) = (keys.get(*one), keys.get(*other)) else { continue };
-                let mut rules: Vec<RuleId> =
-                    ours.iter().filter(|key| theirs.binary_search(key).is_ok()).map(|key| key.rule).collect();
+                let (Some(ours), Some(theirs)) = (keys.get(*one), keys.get(*other)) else {
+                    continue;
+                };
+                let mut rules: Vec<RuleId> = ours
+                    .iter()
+                    .filter(|key| theirs.binary_search(key).is_ok())
+                    .map(|key| key.rule)
+                    .collect();
                 rules.dedup();
                 any += usize::from(!rules.is_empty());
                 for rule in &rules {
@@ -171,13 +215,20 @@ fn report_rules(keys: &[Vec<Key>], entity: &[&str]) {
             }
         }
     }
-    println!("keys reach {:.4} of {pairs} true pairs (no cap)", any as f64 / pairs.max(1) as f64);
+    println!(
+        "keys reach {:.4} of {pairs} true pairs (no cap)",
+        any as f64 / pairs.max(1) as f64
+    );
     let mut sizes: HashMap<Key, usize> = HashMap::new();
     for key in keys.iter().flatten() {
         *sizes.entry(*key).or_default() += 1;
     }
     for (rule, (count, alone)) in reached {
-        let blocks: Vec<usize> = sizes.iter().filter(|(key, _)| key.rule == rule).map(|(_, size)| *size).collect();
+        let blocks: Vec<usize> = sizes
+            .iter()
+            .filter(|(key, _)| key.rule == rule)
+            .map(|(_, size)| *size)
+            .collect();
         let largest = blocks.iter().max().copied().unwrap_or(0);
         let stored: usize = blocks.iter().sum();
         println!(
@@ -264,14 +315,21 @@ fn report_scores(model: &Model, mut scored: Vec<Scored>, true_pairs: usize) {
 fn rates(right: usize, wrong: usize, true_pairs: usize) -> (f64, f64, f64) {
     let recall = right as f64 / true_pairs.max(1) as f64;
     let precision = right as f64 / (right + wrong).max(1) as f64;
-    (recall, precision, 2.0 * recall * precision / (recall + precision).max(1e-9))
+    (
+        recall,
+        precision,
+        2.0 * recall * precision / (recall + precision).max(1e-9),
+    )
 }
 
 fn column_by_id(path: &Path) -> Result<HashMap<String, String>, Box<dyn Error>> {
     let mut rows = HashMap::new();
     for row in csv::Reader::from_path(path)?.records() {
         let row = row?;
-        rows.insert(row.get(0).unwrap_or_default().to_owned(), row.get(1).unwrap_or_default().to_owned());
+        rows.insert(
+            row.get(0).unwrap_or_default().to_owned(),
+            row.get(1).unwrap_or_default().to_owned(),
+        );
     }
     Ok(rows)
 }
@@ -283,13 +341,25 @@ fn read_records(path: &Path, most: usize) -> Result<(Vec<String>, Vec<Answers>),
     for row in reader.records().take(most) {
         let row = row?;
         let value = |name: &str| {
-            head.iter().position(|column| column == name).and_then(|place| row.get(place)).unwrap_or_default()
+            head.iter()
+                .position(|column| column == name)
+                .and_then(|place| row.get(place))
+                .unwrap_or_default()
         };
         let entry = |pairs: &[(&str, &str)]| {
-            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Entry>()
+            pairs
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect::<Entry>()
         };
         let mut answers = Answers::default();
-        answers.set_entries("names", vec![entry(&[("given", value("given_name")), ("family", value("family_name"))])]);
+        answers.set_entries(
+            "names",
+            vec![entry(&[
+                ("given", value("given_name")),
+                ("family", value("family_name")),
+            ])],
+        );
         let basis = match value("dob_quality") {
             "assumed" => "assessed",
             "document" => "document",
@@ -316,7 +386,11 @@ fn read_records(path: &Path, most: usize) -> Result<(Vec<String>, Vec<Answers>),
         );
         answers.set_entries(
             "addresses",
-            vec![entry(&[("line", value("address")), ("town", value("town")), ("postcode", value("postcode"))])],
+            vec![entry(&[
+                ("line", value("address")),
+                ("town", value("town")),
+                ("postcode", value("postcode")),
+            ])],
         );
         answers.set_entries("phones", vec![entry(&[("number", value("phone"))])]);
         ids.push(value("record_id").to_owned());
@@ -364,5 +438,8 @@ fn two_letters(code: &str) -> &str {
         ("ITA", "it"),
         ("GRC", "gr"),
     ];
-    CODES.iter().find(|(three, _)| *three == code).map_or("", |(_, two)| *two)
+    CODES
+        .iter()
+        .find(|(three, _)| *three == code)
+        .map_or("", |(_, two)| *two)
 }

@@ -68,7 +68,10 @@ pub(crate) struct Waterfall {
 
 impl Waterfall {
     pub fn new(turned: bool) -> Self {
-        Self { evidence: Vec::with_capacity(12), turned }
+        Self {
+            evidence: Vec::with_capacity(12),
+            turned,
+        }
     }
 
     pub fn add(
@@ -80,7 +83,13 @@ impl Waterfall {
         second: Option<String>,
     ) {
         let (a, b) = if self.turned { (second, first) } else { (first, second) };
-        self.evidence.push(Evidence { field, level: level.to_owned(), weight, a: a.map(Personal), b: b.map(Personal) });
+        self.evidence.push(Evidence {
+            field,
+            level: level.to_owned(),
+            weight,
+            a: a.map(Personal),
+            b: b.map(Personal),
+        });
     }
 
     pub fn weight(&self) -> f64 {
@@ -89,6 +98,10 @@ impl Waterfall {
 
     pub fn total(self) -> Comparison {
         let weight = self.weight();
-        Comparison { weight, probability: 1.0 / (1.0 + (-weight).exp2()), evidence: self.evidence }
+        Comparison {
+            weight,
+            probability: 1.0 / (1.0 + (-weight).exp2()),
+            evidence: self.evidence,
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! cases; two records of different people seldom share any.
 //! Why: a million records cannot all be compared while somebody types.
 //! How to use: store `(rule, value, record)`. To find who else knows, look each key up in the order given (the most
-//! telling first), take at most some 200 records for each, prefer records that share several, score some 300.
+//! telling first), take at most some 300 records for each, and score the 150 that share the rarest keys.
 //! Years: keys of two neighbouring years are windows of two years, so that records a year apart share one window
 //! although both sides only ever look up their own keys.
 //! Limits: a key shared by more records than the cap (a hotel's phone, Mohammed Ali born in 2008) finds only some of
@@ -82,7 +82,10 @@ impl Profile {
             for part in parts {
                 hash.part(part);
             }
-            keys.push(Key { rule, value: i64::from_ne_bytes(hash.finish().to_ne_bytes()) });
+            keys.push(Key {
+                rule,
+                value: i64::from_ne_bytes(hash.finish().to_ne_bytes()),
+            });
         };
         let sounds = self.sounds();
         let sounds: Vec<[u8; 8]> = sounds.iter().map(|sound| sound.bytes()).collect();
@@ -112,13 +115,18 @@ impl Profile {
             }
         }
         for birth in &stored.births {
-            let Some((day, month)) = birth.date.day().zip(birth.date.month()) else { continue };
+            let Some((day, month)) = birth.date.day().zip(birth.date.month()) else {
+                continue;
+            };
             if birth.date.is_placeholder() {
                 continue;
             }
             let (low, high) = (day.min(month).to_le_bytes(), day.max(month).to_le_bytes());
             for [first, ..] in &sounds {
-                add(BIRTH_AND_INITIAL, &[&birth.date.year().to_le_bytes(), &low, &high, &[*first]]);
+                add(
+                    BIRTH_AND_INITIAL,
+                    &[&birth.date.year().to_le_bytes(), &low, &high, &[*first]],
+                );
             }
         }
         for (place, one) in sounds.iter().enumerate() {
@@ -138,7 +146,10 @@ impl Profile {
                 }
             }
             for journey in &stored.journeys {
-                add(JOURNEY_AND_NAME, &[journey.carrier.as_bytes(), journey.date.to_string().as_bytes(), one]);
+                add(
+                    JOURNEY_AND_NAME,
+                    &[journey.carrier.as_bytes(), journey.date.to_string().as_bytes(), one],
+                );
             }
             for home in stored.places.iter().filter(|home| home.has_whole_postcode()) {
                 add(POSTCODE_AND_NAME, &[home.postcode.as_bytes(), one]);
@@ -161,7 +172,10 @@ impl Profile {
     pub(crate) fn sounds(&self) -> Vec<Phonetic> {
         let mut sounds = Vec::with_capacity(8);
         for name in &self.names {
-            let strong = name.iter().filter(|token| !token.weak && !token.phonetic.is_empty()).count();
+            let strong = name
+                .iter()
+                .filter(|token| !token.weak && !token.phonetic.is_empty())
+                .count();
             sounds.extend(
                 name.iter()
                     .filter(|token| !token.phonetic.is_empty() && (strong == 0 || !token.weak))
@@ -179,7 +193,10 @@ impl Profile {
 
 /// Xiao Ming is Xiaoming in other offices' files: two short given words are filed as one word too.
 fn given_in_one(name: &[Token]) -> Option<Phonetic> {
-    let given: Vec<&Token> = name.iter().filter(|token| token.part == Part::Given && !token.weak).collect();
+    let given: Vec<&Token> = name
+        .iter()
+        .filter(|token| token.part == Part::Given && !token.weak)
+        .collect();
     match given.as_slice() {
         [one, two] if one.text.len() <= 5 && two.text.len() <= 5 => {
             Some(Phonetic::of(&format!("{}{}", one.text, two.text)))

@@ -59,7 +59,10 @@ impl TryFrom<Ratio> for Level {
     fn try_from(ratio: Ratio) -> Result<Self, Self::Error> {
         let share = |value: f64| value > 0.0 && value <= 1.0;
         if share(ratio.m) && share(ratio.u) && (0.0..=1.0).contains(&ratio.rarity) {
-            Ok(Self { bits: (ratio.m / ratio.u).log2(), rarity: ratio.rarity })
+            Ok(Self {
+                bits: (ratio.m / ratio.u).log2(),
+                rarity: ratio.rarity,
+            })
         } else {
             Err("m and u must be above 0 and at most 1, rarity from 0 to 1")
         }
@@ -86,7 +89,9 @@ impl Model {
             return Err(ModelError::Unsound("possible must lie below strong"));
         }
         if model.guard.margin <= 0.0 || model.strong - model.guard.margin < model.possible {
-            return Err(ModelError::Unsound("guard.margin must be above 0 and leave room above possible"));
+            return Err(ModelError::Unsound(
+                "guard.margin must be above 0 and leave room above possible",
+            ));
         }
         Ok(model)
     }
@@ -120,7 +125,17 @@ impl Model {
         let identity = identity::compare(&self.identity, first, second, &mut waterfall);
         online::compare(&self.online, first, second, &mut waterfall);
         let household = households::compare(&self.household, first, second, &mut waterfall);
-        guard::apply(&self.guard, self.strong, guard::Facts { name, birth, identity, household }, &mut waterfall);
+        guard::apply(
+            &self.guard,
+            self.strong,
+            guard::Facts {
+                name,
+                birth,
+                identity,
+                household,
+            },
+            &mut waterfall,
+        );
         waterfall.total()
     }
 }

@@ -63,8 +63,18 @@ impl Profile {
             tokens.extend(last_seven(&phone.number));
         }
         tokens.extend(self.stored.plates.iter().map(|plate| format!("v:{plate}")));
-        tokens.extend(self.stored.identifiers.iter().map(|identifier| format!("i:{}", identifier.value)));
-        tokens.extend(self.stored.documents.iter().map(|document| format!("i:{}", document.number)));
+        tokens.extend(
+            self.stored
+                .identifiers
+                .iter()
+                .map(|identifier| format!("i:{}", identifier.value)),
+        );
+        tokens.extend(
+            self.stored
+                .documents
+                .iter()
+                .map(|document| format!("i:{}", document.number)),
+        );
         tokens.extend(
             self.stored
                 .places
@@ -87,7 +97,10 @@ impl Profile {
 }
 
 fn groups(word: &Token) -> impl Iterator<Item = String> {
-    word.groups.into_iter().filter_map(variants::first_word).map(|first| format!("g:{first}"))
+    word.groups
+        .into_iter()
+        .filter_map(variants::first_word)
+        .map(|first| format!("g:{first}"))
 }
 
 fn pair(one: Phonetic, other: Phonetic) -> String {
@@ -96,7 +109,11 @@ fn pair(one: Phonetic, other: Phonetic) -> String {
 }
 
 fn last_seven(number: &str) -> Option<String> {
-    number.len().checked_sub(7).and_then(|from| number.get(from..)).map(|digits| format!("t7:{digits}"))
+    number
+        .len()
+        .checked_sub(7)
+        .and_then(|from| number.get(from..))
+        .map(|digits| format!("t7:{digits}"))
 }
 
 /// Reads what was typed into one search box. `default_country` as for [`Profile::from_answers`].
@@ -193,9 +210,15 @@ fn readings(part: &str, default_country: &str) -> Vec<String> {
 
 /// Groups by which the words of a name find: as written, by known spellings, by sound, by any two sounds.
 fn name_groups(words: &[Token]) -> Vec<Vec<String>> {
-    let strong: Vec<&Token> = words.iter().filter(|word| !word.weak && !word.phonetic.is_empty()).collect();
-    let strong =
-        if strong.is_empty() { words.iter().filter(|word| !word.phonetic.is_empty()).collect() } else { strong };
+    let strong: Vec<&Token> = words
+        .iter()
+        .filter(|word| !word.weak && !word.phonetic.is_empty())
+        .collect();
+    let strong = if strong.is_empty() {
+        words.iter().filter(|word| !word.phonetic.is_empty()).collect()
+    } else {
+        strong
+    };
     let mut found: Vec<Vec<String>> = Vec::new();
     if !words.is_empty() {
         found.push(words.iter().map(|word| format!("n:{}", word.text)).collect());
@@ -210,8 +233,11 @@ fn name_groups(words: &[Token]) -> Vec<Vec<String>> {
             for (place, one) in several.iter().enumerate() {
                 for other in several.iter().skip(place + 1) {
                     found.push(vec![pair(one.phonetic, other.phonetic)]);
-                    let known =
-                        |word: &Token| groups(word).next().unwrap_or_else(|| format!("p:{}", word.phonetic.letters()));
+                    let known = |word: &Token| {
+                        groups(word)
+                            .next()
+                            .unwrap_or_else(|| format!("p:{}", word.phonetic.letters()))
+                    };
                     if one.groups != [0; 4] || other.groups != [0; 4] {
                         found.push(vec![known(one), known(other)]);
                     }
@@ -264,7 +290,11 @@ impl Query {
         let mut sum = 0.0;
         let mut parts = 0.0;
         if !self.words.is_empty() {
-            let best = profile.names.iter().map(|name| self.name_rank(name)).fold(0.0, f64::max);
+            let best = profile
+                .names
+                .iter()
+                .map(|name| self.name_rank(name))
+                .fold(0.0, f64::max);
             let weight = self.words.len() as f64;
             sum += best * weight;
             parts += weight;

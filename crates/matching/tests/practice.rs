@@ -46,9 +46,16 @@ fn codes(comparison: &Comparison) -> Vec<&'static str> {
 
 fn check(a: &str, b: &str, expected: Band) {
     let comparison = compare(a, b);
-    let reasons: Vec<String> =
-        explain(&comparison).iter().map(|reason| format!("{:+.1} {}", reason.weight, reason.code)).collect();
-    assert_eq!(comparison.verdict(Model::shipped()), expected, "{a}\n{b}\n{:.1} {reasons:#?}", comparison.weight);
+    let reasons: Vec<String> = explain(&comparison)
+        .iter()
+        .map(|reason| format!("{:+.1} {}", reason.weight, reason.code))
+        .collect();
+    assert_eq!(
+        comparison.verdict(Model::shipped()),
+        expected,
+        "{a}\n{b}\n{:.1} {reasons:#?}",
+        comparison.weight
+    );
 }
 
 #[test]
@@ -76,8 +83,8 @@ fn one_child_under_many_spellings_is_recognised() {
             "names:given Mohamed, family Alhalabi;births:date 2009-05-21;sex:male;phones:number 07700900222",
         ),
         (
-            "names:given Najib Ullah, family Stanikzai;births:date 2008-10-04",
-            "names:given Najeebullah, family Stanekzai;births:date 2008-10-04",
+            "names:given Najib Ullah, family Stanikzai;births:date 2008-10-04;sex:male",
+            "names:given Najeebullah, family Stanekzai;births:date 2008-10-04;sex:male",
         ),
         (
             "names:given 小明, family 王;births:date 2009-08-19;sex:male",
@@ -88,21 +95,21 @@ fn one_child_under_many_spellings_is_recognised() {
             "names:full Wang Xiao Ming;births:date 2009-08-19;sex:male;nationalities:VN",
         ),
         (
-            "names:given Arben, family Hoxha;births:date 2008-04-30",
-            "names:given Arben, family Hodja;births:date 2008-04-30",
+            "names:given Arben, family Hoxha;births:date 2008-04-30;sex:male",
+            "names:given Arben, family Hodja;births:date 2008-04-30;sex:male",
         ),
         (
-            "names:given Zuzanna, family Wiśniewska;births:date 2010-02-18",
-            "names:given ZUZANNA, family WISNIEWSKI;births:date 2010-02-18",
+            "names:given Zuzanna, family Wiśniewska;births:date 2010-02-18;sex:female",
+            "names:given ZUZANNA, family WISNIEWSKI;births:date 2010-02-18;sex:female",
         ),
-        // One passport, two of everything else.
+        // One passport, half a name.
         (
             "names:given An, family Tran;documents:type passport, number C1234567, issuer VN",
-            "names:given Ahn, family Chen;documents:type passport, number C 1234567, issuer VN;births:date 2006",
+            "names:given Ahn;documents:type passport, number C 1234567, issuer VN;births:date 2006",
         ),
         (
-            "names:given Billy, family Thornfield;births:date 2011-07-23",
-            "names:given William, family Thornfield;births:date 2011-07-23",
+            "names:given Billy, family Thornfield;births:date 2011-07-23;sex:male",
+            "names:given William, family Thornfield;births:date 2011-07-23;sex:male",
         ),
     ] {
         check(a, b, Band::Strong);
@@ -114,6 +121,11 @@ fn one_child_under_many_spellings_is_recognised() {
 #[test]
 fn common_names_with_one_more_fact_are_shown() {
     for (a, b) in [
+        // One passport, two of everything else: lent, or one child under two names.
+        (
+            "names:given An, family Tran;documents:type passport, number C1234567, issuer VN",
+            "names:given Wei, family Chen;documents:type passport, number C 1234567, issuer VN",
+        ),
         (
             "names:given Mohammed, family Al-Tayeb;births:date 2008-03-17;sex:male",
             "names:given Muhammad, family El Tayib;births:date 2008-03-17;sex:male",
@@ -170,7 +182,10 @@ fn brothers_sisters_and_strangers_are_never_strong() {
             format!("names:given Arben, family Hoxha;births:date 2008-01-01;{home}"),
             format!("names:given Besnik, family Gashi;births:date 2008-01-01;{home}"),
         ),
-        (format!("births:date 2008-04-05;sex:male;{home}"), format!("births:date 2008-04-05;sex:male;{home}")),
+        (
+            format!("births:date 2008-04-05;sex:male;{home}"),
+            format!("births:date 2008-04-05;sex:male;{home}"),
+        ),
         // One of the commonest names, an assumed birthday, nothing else.
         (
             "names:given Mohammed, family Ahmed;births:date 2008-01-01;sex:male".into(),
@@ -182,7 +197,12 @@ fn brothers_sisters_and_strangers_are_never_strong() {
         ),
     ] {
         let comparison = compare(&a, &b);
-        assert_ne!(comparison.verdict(Model::shipped()), Band::Strong, "{a}\n{b}\n{:?}", codes(&comparison));
+        assert_ne!(
+            comparison.verdict(Model::shipped()),
+            Band::Strong,
+            "{a}\n{b}\n{:?}",
+            codes(&comparison)
+        );
     }
 }
 
@@ -192,8 +212,10 @@ fn a_shared_phone_alone_is_worth_a_look_at_most() {
     let b = "names:given Minh, family Tran;births:date 2010-11-30;phones:number 07700900111";
     check(a, b, Band::Unlikely);
     // It is still found as a thing that both records share.
-    let shared: Vec<_> =
-        entities(&profile(a)).into_iter().filter(|entity| entities(&profile(b)).contains(entity)).collect();
+    let shared: Vec<_> = entities(&profile(a))
+        .into_iter()
+        .filter(|entity| entities(&profile(b)).contains(entity))
+        .collect();
     assert_eq!(shared.len(), 1);
     assert_eq!(shared[0].norm, "+447700900111");
 }
@@ -216,7 +238,12 @@ fn a_placeholder_says_its_year_only() {
     assert!(weight("2008~", "2009-06-05") > weight("2008-02-02", "2009-06-05"));
     assert!(weight("2008-02-02", "1990-06-05") < -5.0);
     let disputed = "births:date 2008-02-02, basis claimed, status disputed + date 2003-01-01, basis assessed";
-    assert!(compare(disputed, "births:date 2008-02-02").evidence.iter().any(|e| e.level == "same_day"));
+    assert!(
+        compare(disputed, "births:date 2008-02-02")
+            .evidence
+            .iter()
+            .any(|e| e.level == "same_day")
+    );
 }
 
 #[test]
@@ -259,15 +286,24 @@ fn records_of_one_child_share_a_key() {
             "names:given Adiam;births:date 2009-03-14",
             "names:given Adjam, family Haile;births:date 2009-14-03 + date 2009-03-14",
         ),
-        ("names:given Adiam, family Tesfay;sex:female", "names:given Adiam, family Tesfay;births:date 2011-01-01"),
+        (
+            "names:given Adiam, family Tesfay;sex:female",
+            "names:given Adiam, family Tesfay;births:date 2011-01-01",
+        ),
         ("phones:number 07700900123", "phones:number 0044 7700 900123"),
-        ("identifiers:scheme home_office, value T 1234567", "identifiers:scheme own, value t1234567"),
+        (
+            "identifiers:scheme home_office, value T 1234567",
+            "identifiers:scheme own, value t1234567",
+        ),
         (
             "names:given Wei;journeys:carrier_number BA0123, date 2025-02-03",
             "names:given Wei, family Zhang;journeys:carrier_number BA 123, date 2025-02-03",
         ),
         ("vehicles:plate AB12 CDE", "vehicles:plate ab12cde"),
-        ("names:full محمد الحلبي;births:date 2009-05-21", "names:given Muhammad, family Halabi;births:date 2010"),
+        (
+            "names:full محمد الحلبي;births:date 2009-05-21",
+            "names:given Muhammad, family Halabi;births:date 2010",
+        ),
     ] {
         let (ours, theirs) = (profile(a).keys(), profile(b).keys());
         assert!(ours.iter().any(|key| theirs.contains(key)), "{a}\n{b}");
@@ -309,7 +345,10 @@ fn the_search_box_finds_by_any_spelling_and_number() {
     ] {
         let query = query_tokens(typed, "GB");
         assert!(
-            query.alternatives.iter().any(|group| group.iter().all(|token| tokens.binary_search(token).is_ok())),
+            query
+                .alternatives
+                .iter()
+                .any(|group| group.iter().all(|token| tokens.binary_search(token).is_ok())),
             "{typed} {:?}",
             query.alternatives
         );
@@ -318,7 +357,10 @@ fn the_search_box_finds_by_any_spelling_and_number() {
     for typed in ["arben", "", "  ", "07700 900124", "???", "arben hoxha"] {
         let query = query_tokens(typed, "GB");
         assert!(
-            !query.alternatives.iter().any(|group| group.iter().all(|token| tokens.binary_search(token).is_ok())),
+            !query
+                .alternatives
+                .iter()
+                .any(|group| group.iter().all(|token| tokens.binary_search(token).is_ok())),
             "{typed}"
         );
         assert!(query.rank(&record) < 0.5, "{typed}");
@@ -365,7 +407,11 @@ fn explanations_are_whole_and_golden() {
             "Two records picked at random are seldom about one person",
         ]
     );
-    assert!(explain(&comparison).iter().all(|reason| !reason.english().contains("Something else")));
+    assert!(
+        explain(&comparison)
+            .iter()
+            .all(|reason| !reason.english().contains("Something else"))
+    );
     let mut keys: Vec<&str> = matching::reason_texts().map(|(code, _)| code).collect();
     let count = keys.len();
     keys.sort_unstable();

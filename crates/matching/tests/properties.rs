@@ -83,7 +83,11 @@ fn entry() -> impl Strategy<Value = Entry> {
         "relation",
         "phone",
     ];
-    proptest::collection::btree_map(proptest::sample::select(keys.to_vec()).prop_map(str::to_owned), value(), 0..8)
+    proptest::collection::btree_map(
+        proptest::sample::select(keys.to_vec()).prop_map(str::to_owned),
+        value(),
+        0..8,
+    )
 }
 
 fn any_answers() -> impl Strategy<Value = Answers> {
@@ -100,13 +104,21 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         "journeys",
         "associates",
     ];
-    let list = (proptest::sample::select(lists.to_vec()), proptest::collection::vec(entry(), 0..4))
+    let list = (
+        proptest::sample::select(lists.to_vec()),
+        proptest::collection::vec(entry(), 0..4),
+    )
         .prop_map(|(key, entries)| (key.to_owned(), Answer::Entries(entries)));
     let codes = (
         proptest::sample::select(vec!["nationalities", "languages"]),
         proptest::collection::vec(proptest::sample::select(vec!["VN", "CN", "ti", "", "ER"]), 0..3),
     )
-        .prop_map(|(key, codes)| (key.to_owned(), Answer::Codes(codes.into_iter().map(str::to_owned).collect())));
+        .prop_map(|(key, codes)| {
+            (
+                key.to_owned(),
+                Answer::Codes(codes.into_iter().map(str::to_owned).collect()),
+            )
+        });
     let text = (
         proptest::sample::select(vec!["sex", "birth_country", "names"]),
         proptest::sample::select(vec!["female", "male", "unknown", "VN", "?"]),

@@ -56,9 +56,20 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
             }
         }
     }
-    let Some((level, weight, one, other)) = best else { return BirthFacts::default() };
-    waterfall.add("birth", level, weight, Some(one.date.to_string()), Some(other.date.to_string()));
-    BirthFacts { same_day: level == "same_day", far: matches!(level, "far" | "far_unsure") }
+    let Some((level, weight, one, other)) = best else {
+        return BirthFacts::default();
+    };
+    waterfall.add(
+        "birth",
+        level,
+        weight,
+        Some(one.date.to_string()),
+        Some(other.date.to_string()),
+    );
+    BirthFacts {
+        same_day: level == "same_day",
+        far: matches!(level, "far" | "far_unsure"),
+    }
 }
 
 fn likeness(weights: &Weights, a: Birth, b: Birth) -> (&'static str, f64) {

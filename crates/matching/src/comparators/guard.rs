@@ -38,18 +38,23 @@ pub(crate) struct Facts {
 }
 
 pub(crate) fn apply(weights: &Weights, strong: f64, facts: Facts, waterfall: &mut Waterfall) {
-    let Facts { name, birth, identity, household } = facts;
+    let Facts {
+        name,
+        birth,
+        identity,
+        household,
+    } = facts;
     let together = household.together;
-    if identity.same_number {
-        return;
-    }
     let told_twice = name.family_bits.max(0.0) + household.bits - weights.family_and_place;
     if together && told_twice > 0.0 && name.family_bits > 0.0 {
         waterfall.add("guard", "one_family", -told_twice.min(name.family_bits), None, None);
     }
-    if name.given_differs && birth.same_day && (together || name.family_agrees) {
+    // A number of one person's own outweighs what brothers could share.
+    let numbered = identity.same_number;
+    let may_be_kin = name.given_differs && !numbered;
+    if may_be_kin && birth.same_day && (together || name.family_agrees) {
         waterfall.add("guard", "twins", weights.twins, None, None);
-    } else if name.given_differs && together && name.family_agrees {
+    } else if may_be_kin && together && name.family_agrees {
         waterfall.add("guard", "siblings", weights.siblings, None, None);
     }
     let without_own_name = !name.own_name_agrees;
@@ -57,9 +62,9 @@ pub(crate) fn apply(weights: &Weights, strong: f64, facts: Facts, waterfall: &mu
     let above = waterfall.weight() - ceiling;
     let caution = if name.given_differs {
         "names_differ"
-    } else if without_own_name {
+    } else if without_own_name && !numbered {
         "no_own_name"
-    } else if birth.far {
+    } else if birth.far && !numbered {
         "births_far_apart"
     } else {
         return;

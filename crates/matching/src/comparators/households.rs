@@ -65,17 +65,32 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
     let mut facts = Vec::with_capacity(6);
     facts.extend(phones(weights, a, b));
     facts.extend(places(weights, a, b));
-    facts.extend(shared("vehicle", "same", &weights.same_vehicle, &a.stored.plates, &b.stored.plates, |plate| {
-        plate.to_uppercase()
-    }));
-    facts.extend(shared("journey", "same", &weights.same_journey, &a.stored.journeys, &b.stored.journeys, |journey| {
-        format!("{} {}", journey.carrier.to_uppercase(), journey.date)
-    }));
+    facts.extend(shared(
+        "vehicle",
+        "same",
+        &weights.same_vehicle,
+        &a.stored.plates,
+        &b.stored.plates,
+        |plate| plate.to_uppercase(),
+    ));
+    facts.extend(shared(
+        "journey",
+        "same",
+        &weights.same_journey,
+        &a.stored.journeys,
+        &b.stored.journeys,
+        |journey| format!("{} {}", journey.carrier.to_uppercase(), journey.date),
+    ));
     facts.extend(associates(weights, a, b));
     facts.extend(lent_documents(weights, a, b));
     facts.extend(case_references(weights, a, b));
 
-    facts.sort_by(|one, other| other.weight.total_cmp(&one.weight).then_with(|| one.field.cmp(other.field)));
+    facts.sort_by(|one, other| {
+        other
+            .weight
+            .total_cmp(&one.weight)
+            .then_with(|| one.field.cmp(other.field))
+    });
     let together = facts.first().is_some_and(|fact| fact.weight >= weights.together);
     let mut part = 1.0;
     let mut sum = 0.0;
@@ -86,10 +101,17 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
     }
     let scale = if sum > weights.most { weights.most / sum } else { 1.0 };
     for fact in facts {
-        let weight = if fact.weight > 0.0 { fact.weight * scale } else { fact.weight };
+        let weight = if fact.weight > 0.0 {
+            fact.weight * scale
+        } else {
+            fact.weight
+        };
         waterfall.add(fact.field, fact.level, weight, Some(fact.a), Some(fact.b));
     }
-    HouseholdFacts { together, bits: sum * scale }
+    HouseholdFacts {
+        together,
+        bits: sum * scale,
+    }
 }
 
 fn phones(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
@@ -114,16 +136,33 @@ fn phones(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
             if let Some((level, weight)) = found
                 && best.as_ref().is_none_or(|best| weight > best.weight)
             {
-                best = Some(Fact { field: "phone", level, weight, a: one.number.clone(), b: other.number.clone() });
+                best = Some(Fact {
+                    field: "phone",
+                    level,
+                    weight,
+                    a: one.number.clone(),
+                    b: other.number.clone(),
+                });
             }
         }
     }
     // Only the person's own numbers can speak against: everybody's mother has another one.
     let own = |profile: &Profile| {
-        profile.stored.phones.iter().find(|phone| phone.whose == Whose::Own).map(|phone| phone.number.clone())
+        profile
+            .stored
+            .phones
+            .iter()
+            .find(|phone| phone.whose == Whose::Own)
+            .map(|phone| phone.number.clone())
     };
     best.or_else(|| {
-        Some(Fact { field: "phone", level: "different", weight: weights.different_phone.bits, a: own(a)?, b: own(b)? })
+        Some(Fact {
+            field: "phone",
+            level: "different",
+            weight: weights.different_phone.bits,
+            a: own(a)?,
+            b: own(b)?,
+        })
     })
 }
 
@@ -133,7 +172,13 @@ fn places(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
         for other in &b.stored.places {
             let (level, weight) = place_level(weights, one, other);
             if best.as_ref().is_none_or(|best| weight > best.weight) {
-                best = Some(Fact { field: "address", level, weight, a: shown(one), b: shown(other) });
+                best = Some(Fact {
+                    field: "address",
+                    level,
+                    weight,
+                    a: shown(one),
+                    b: shown(other),
+                });
             }
         }
     }
@@ -195,7 +240,13 @@ fn shared<T: PartialEq>(
     show: impl Fn(&T) -> String,
 ) -> Option<Fact> {
     let found = ours.iter().find(|one| theirs.contains(one))?;
-    Some(Fact { field, level, weight: weight.bits, a: show(found), b: show(found) })
+    Some(Fact {
+        field,
+        level,
+        weight: weight.bits,
+        a: show(found),
+        b: show(found),
+    })
 }
 
 fn associates(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
@@ -215,10 +266,12 @@ fn associates(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
 }
 
 fn lent_documents(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
-    let found =
-        a.stored.documents.iter().find(|one| {
-            b.stored.documents.iter().any(|other| other.number == one.number && (one.lent || other.lent))
-        })?;
+    let found = a.stored.documents.iter().find(|one| {
+        b.stored
+            .documents
+            .iter()
+            .any(|other| other.number == one.number && (one.lent || other.lent))
+    })?;
     Some(Fact {
         field: "document",
         level: "same_lent",
@@ -229,7 +282,11 @@ fn lent_documents(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
 }
 
 fn case_references(weights: &Weights, a: &Profile, b: &Profile) -> Option<Fact> {
-    let found = a.stored.identifiers.iter().find(|one| !one.is_personal() && b.stored.identifiers.contains(one))?;
+    let found = a
+        .stored
+        .identifiers
+        .iter()
+        .find(|one| !one.is_personal() && b.stored.identifiers.contains(one))?;
     Some(Fact {
         field: "identifier",
         level: "same_case",

@@ -38,7 +38,9 @@ pub(crate) struct IdentityFacts {
 pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Waterfall) -> IdentityFacts {
     let by_identifier = identifiers(weights, a, b, waterfall);
     let by_document = documents(weights, a, b, waterfall, by_identifier);
-    IdentityFacts { same_number: by_identifier || by_document }
+    IdentityFacts {
+        same_number: by_identifier || by_document,
+    }
 }
 
 fn identifiers(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Waterfall) -> bool {
@@ -64,7 +66,13 @@ fn identifiers(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Wate
         .map(|pair| ("one_slip", weights.identifier_one_slip.bits, pair))
         .or(different.map(|pair| ("different", weights.different_identifier.bits, pair)));
     if let Some((level, weight, (one, other))) = found {
-        waterfall.add("identifier", level, weight, Some(one.value.to_uppercase()), Some(other.value.to_uppercase()));
+        waterfall.add(
+            "identifier",
+            level,
+            weight,
+            Some(one.value.to_uppercase()),
+            Some(other.value.to_uppercase()),
+        );
     }
     false
 }

@@ -70,7 +70,13 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
     }
     let Some(best) = best else { return NameFacts::default() };
     for line in best.lines {
-        waterfall.add(line.field, line.level, line.weight, line.a.map(spoken), line.b.map(spoken));
+        waterfall.add(
+            line.field,
+            line.level,
+            line.weight,
+            line.a.map(spoken),
+            line.b.map(spoken),
+        );
     }
     best.facts
 }
@@ -78,7 +84,9 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
 /// With a capital, as a person would write it.
 fn spoken(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+    letters.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
+    })
 }
 
 struct Line<'a> {
@@ -109,8 +117,16 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
     let left: Vec<&Token> = one.iter().filter(|token| !token.weak).take(MOST).collect();
     let right: Vec<&Token> = other.iter().filter(|token| !token.weak).take(MOST).collect();
     // A name of weak words only (Singh, Kaur) is compared by them.
-    let left = if left.is_empty() { one.iter().take(MOST).collect() } else { left };
-    let right = if right.is_empty() { other.iter().take(MOST).collect() } else { right };
+    let left = if left.is_empty() {
+        one.iter().take(MOST).collect()
+    } else {
+        left
+    };
+    let right = if right.is_empty() {
+        other.iter().take(MOST).collect()
+    } else {
+        right
+    };
 
     let mut table = [[None::<Likeness>; MOST]; MOST];
     for (row, a) in table.iter_mut().zip(&left) {
@@ -126,7 +142,9 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
     let mut facts = NameFacts::default();
     let mut given_paired = (false, false);
     let mut pair_up = |i: usize, j: usize, likeness: Likeness, lines: &mut Vec<Line<'a>>| {
-        let (Some(a), Some(b)) = (left.get(i), right.get(j)) else { return };
+        let (Some(a), Some(b)) = (left.get(i), right.get(j)) else {
+            return;
+        };
         let field = match (a.part, b.part) {
             (Part::Given, Part::Given) => "given_name",
             (Part::Family, Part::Family) => "family_name",
@@ -140,10 +158,18 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
             given_paired.0 |= a.part == Part::Given;
             given_paired.1 |= b.part == Part::Given;
         }
-        lines.push(Line { field, level: likeness.level, weight: likeness.weight, a: Some(&a.text), b: Some(&b.text) });
+        lines.push(Line {
+            field,
+            level: likeness.level,
+            weight: likeness.weight,
+            a: Some(&a.text),
+            b: Some(&b.text),
+        });
     };
     for (i, j) in pairs.into_iter().flatten() {
-        let Some(likeness) = table.get(i).and_then(|row| row.get(j)).copied().flatten() else { continue };
+        let Some(likeness) = table.get(i).and_then(|row| row.get(j)).copied().flatten() else {
+            continue;
+        };
         pair_up(i, j, likeness, &mut lines);
         mark(&mut left_used, i);
         mark(&mut right_used, j);
@@ -158,12 +184,16 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
         if !free {
             continue;
         }
-        let (Some(a), Some(b)) = (left.get(i), right.get(j)) else { continue };
+        let (Some(a), Some(b)) = (left.get(i), right.get(j)) else {
+            continue;
+        };
         let whole = if two_left { b } else { a };
         lines.retain(|line| {
             let stale = |text: Option<&str>, words: &[&Token], from: usize, to: usize| {
                 words.get(from..=to).is_some_and(|range| {
-                    range.iter().any(|token| text.is_some_and(|text| std::ptr::eq(text, token.text.as_str())))
+                    range
+                        .iter()
+                        .any(|token| text.is_some_and(|text| std::ptr::eq(text, token.text.as_str())))
                 })
             };
             !(stale(line.a, &left, i, if two_left { i + 1 } else { i })
@@ -172,7 +202,11 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
         pair_up(
             i,
             j,
-            Likeness { level: "joined", weight: weighed(&weights.joined, whole.frequency.within), firm: true },
+            Likeness {
+                level: "joined",
+                weight: weighed(&weights.joined, whole.frequency.within),
+                firm: true,
+            },
             &mut lines,
         );
         mark(&mut left_used, i);
@@ -193,7 +227,11 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
         }
     }
 
-    facts.family_bits = lines.iter().filter(|line| line.field == "family_name").map(|line| line.weight).sum();
+    facts.family_bits = lines
+        .iter()
+        .filter(|line| line.field == "family_name")
+        .map(|line| line.weight)
+        .sum();
 
     let spare_left: Vec<&Token> = spare(&left, &left_used);
     let spare_right: Vec<&Token> = spare(&right, &right_used);
@@ -206,7 +244,11 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
             || (right_given && !given_paired.1)
             || (!left_given && !right_given && first_spare(&left, &left_used) && first_spare(&right, &right_used));
         let of = |words: &[&'a Token], part: Part| {
-            words.iter().find(|token| token.part == part).or_else(|| words.first()).map(|token| token.text.as_str())
+            words
+                .iter()
+                .find(|token| token.part == part)
+                .or_else(|| words.first())
+                .map(|token| token.text.as_str())
         };
         let family_differs = spare_left.iter().any(|token| token.part == Part::Family)
             && spare_right.iter().any(|token| token.part == Part::Family)
@@ -261,7 +303,13 @@ fn pair_off<'a>(weights: &Weights, one: &'a [Token], other: &'a [Token]) -> Pair
         });
     }
     if shares_weak_word(one, other) {
-        lines.push(Line { field: "name", level: "weak_word", weight: weights.weak_word.bits, a: None, b: None });
+        lines.push(Line {
+            field: "name",
+            level: "weak_word",
+            weight: weights.weak_word.bits,
+            a: None,
+            b: None,
+        });
     }
     let total = lines.iter().map(|line| line.weight).sum();
     Pairing { total, lines, facts }
@@ -288,18 +336,29 @@ fn used_firmly(lines: &[Line<'_>], token: Option<&&Token>) -> bool {
 }
 
 fn spare<'a>(words: &[&'a Token], used: &[bool; MOST]) -> Vec<&'a Token> {
-    words.iter().zip(used).filter(|(_, used)| !**used).map(|(token, _)| *token).collect()
+    words
+        .iter()
+        .zip(used)
+        .filter(|(_, used)| !**used)
+        .map(|(token, _)| *token)
+        .collect()
 }
 
 fn shares_weak_word(one: &[Token], other: &[Token]) -> bool {
     one.len() > 1
         && other.len() > 1
-        && one.iter().filter(|token| token.weak).any(|a| other.iter().any(|b| b.weak && a.text == b.text))
+        && one
+            .iter()
+            .filter(|token| token.weak)
+            .any(|a| other.iter().any(|b| b.weak && a.text == b.text))
 }
 
 /// Sharing a naming culture is itself evidence; it is counted once, with the firmest pair.
 fn add_culture(left: &[&Token], lines: &mut [Line<'_>]) {
-    let strongest = lines.iter_mut().filter(|line| line.weight > 1.0).max_by(|a, b| a.weight.total_cmp(&b.weight));
+    let strongest = lines
+        .iter_mut()
+        .filter(|line| line.weight > 1.0)
+        .max_by(|a, b| a.weight.total_cmp(&b.weight));
     if let Some(line) = strongest {
         let culture = left
             .iter()
@@ -319,7 +378,11 @@ fn weighed(level: &Level, within: f32) -> f64 {
 fn likeness(weights: &Weights, a: &Token, b: &Token) -> Option<Likeness> {
     let within = a.frequency.within.max(b.frequency.within);
     let found = |level: &'static str, weight: &Level, firm: bool| {
-        Some(Likeness { level, weight: weighed(weight, within).max(if firm { 0.3 } else { 0.1 }), firm })
+        Some(Likeness {
+            level,
+            weight: weighed(weight, within).max(if firm { 0.3 } else { 0.1 }),
+            firm,
+        })
     };
     if a.text == b.text {
         return if a.vowels_missing && a.groups == [0; 4] {
@@ -337,14 +400,26 @@ fn likeness(weights: &Weights, a: &Token, b: &Token) -> Option<Likeness> {
     if same_stem || variants::share_a_group(a.groups, b.groups) {
         return found("variant", &weights.variant, true);
     }
-    let (short, long) = if a.text.len() <= b.text.len() { (&a.text, &b.text) } else { (&b.text, &a.text) };
+    let (short, long) = if a.text.len() <= b.text.len() {
+        (&a.text, &b.text)
+    } else {
+        (&b.text, &a.text)
+    };
     if short.len() == 1 {
-        return if long.starts_with(short.as_str()) { found("initial", &weights.initial, false) } else { None };
+        return if long.starts_with(short.as_str()) {
+            found("initial", &weights.initial, false)
+        } else {
+            None
+        };
     }
     let same_sound = a.phonetic == b.phonetic && !a.phonetic.is_empty();
     // Hassan and Hussein are alike and well known to be two names; brothers often bear such.
     if a.groups != [0; 4] && b.groups != [0; 4] {
-        return if same_sound { found("loosely_alike", &weights.loosely_alike, false) } else { None };
+        return if same_sound {
+            found("loosely_alike", &weights.loosely_alike, false)
+        } else {
+            None
+        };
     }
     let vowels_missing = a.vowels_missing || b.vowels_missing;
     if same_sound && vowels_missing && a.phonetic.sounds() >= 2 {
@@ -412,10 +487,16 @@ fn assign(table: &[[Option<Likeness>; MOST]; MOST], left: usize, right: usize) -
             }
         }
     }
-    let mut set = (0..sets).max_by(|a, b| value(&best, *a).total_cmp(&value(&best, *b))).unwrap_or(0);
+    let mut set = (0..sets)
+        .max_by(|a, b| value(&best, *a).total_cmp(&value(&best, *b)))
+        .unwrap_or(0);
     let mut pairs = [None; MOST];
     for row in (0..left.min(MOST)).rev() {
-        let column = choice.get(row).and_then(|chosen| chosen.get(set)).copied().unwrap_or(u8::MAX);
+        let column = choice
+            .get(row)
+            .and_then(|chosen| chosen.get(set))
+            .copied()
+            .unwrap_or(u8::MAX);
         if column != u8::MAX {
             if let Some(slot) = pairs.get_mut(row) {
                 *slot = Some((row, usize::from(column)));
@@ -441,7 +522,11 @@ fn written_in_one(left: &[&Token], right: &[&Token]) -> Vec<(usize, usize, bool)
                     && whole.text.starts_with(&head.text)
                     && whole.text.ends_with(&tail.text)
                 {
-                    found.push(if two_left { (place, at, true) } else { (at, place, false) });
+                    found.push(if two_left {
+                        (place, at, true)
+                    } else {
+                        (at, place, false)
+                    });
                 }
             }
         }

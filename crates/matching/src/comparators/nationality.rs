@@ -41,7 +41,12 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
     }
     let confused = || {
         one.iter().any(|x| {
-            other.iter().any(|y| weights.confusions.iter().any(|[p, q]| (p == x && q == y) || (p == y && q == x)))
+            other.iter().any(|y| {
+                weights
+                    .confusions
+                    .iter()
+                    .any(|[p, q]| (p == x && q == y) || (p == y && q == x))
+            })
         })
     };
     let (level, weight) = if one.iter().any(|country| other.contains(country)) {

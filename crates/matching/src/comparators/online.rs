@@ -25,9 +25,26 @@ pub(crate) struct Weights {
 
 pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Waterfall) {
     if let Some(email) = a.stored.emails.iter().find(|email| b.stored.emails.contains(email)) {
-        waterfall.add("email", "same", weights.same_email.bits, Some(email.clone()), Some(email.clone()));
+        waterfall.add(
+            "email",
+            "same",
+            weights.same_email.bits,
+            Some(email.clone()),
+            Some(email.clone()),
+        );
     }
-    if let Some(account) = a.stored.accounts.iter().find(|account| b.stored.accounts.contains(account)) {
-        waterfall.add("account", "same", weights.same_account.bits, Some(account.clone()), Some(account.clone()));
+    if let Some(account) = a
+        .stored
+        .accounts
+        .iter()
+        .find(|account| b.stored.accounts.contains(account))
+    {
+        waterfall.add(
+            "account",
+            "same",
+            weights.same_account.bits,
+            Some(account.clone()),
+            Some(account.clone()),
+        );
     }
 }

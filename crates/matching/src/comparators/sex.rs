@@ -24,12 +24,17 @@ pub(crate) struct Weights {
 }
 
 pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Waterfall) {
-    let (Some(one), Some(other)) = (a.stored.sex, b.stored.sex) else { return };
+    let (Some(one), Some(other)) = (a.stored.sex, b.stored.sex) else {
+        return;
+    };
     if one == Sex::Other || other == Sex::Other {
         return;
     }
-    let (level, weight) =
-        if one == other { ("same", weights.same.bits) } else { ("different", weights.different.bits) };
+    let (level, weight) = if one == other {
+        ("same", weights.same.bits)
+    } else {
+        ("different", weights.different.bits)
+    };
     waterfall.add("sex", level, weight, Some(code(one)), Some(code(other)));
 }
 

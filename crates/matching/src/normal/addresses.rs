@@ -24,7 +24,12 @@ pub(crate) struct Place {
 impl Place {
     pub fn new(line: &str, town: &str, postcode: &str) -> Option<Self> {
         let (house, street) = house_and_street(line);
-        let place = Self { postcode: postcode_of(postcode), house, street, town: latin(town).text.replace(',', " ") };
+        let place = Self {
+            postcode: postcode_of(postcode),
+            house,
+            street,
+            town: latin(town).text.replace(',', " "),
+        };
         (place != Self::default()).then_some(place)
     }
 
@@ -49,7 +54,11 @@ impl Place {
 pub(crate) fn postcode_of(written: &str) -> String {
     let mut value = compact(written);
     value.truncate(10);
-    if value.bytes().any(|b| b.is_ascii_digit()) { value } else { String::new() }
+    if value.bytes().any(|b| b.is_ascii_digit()) {
+        value
+    } else {
+        String::new()
+    }
 }
 
 fn house_and_street(line: &str) -> (String, String) {
@@ -74,10 +83,15 @@ fn house_and_street(line: &str) -> (String, String) {
     let Some(house_at) = house_at else {
         return (String::new(), street_of(&words));
     };
-    let house = words.get(house_at).map_or_else(String::new, |word| word.chars().take(8).collect());
+    let house = words
+        .get(house_at)
+        .map_or_else(String::new, |word| word.chars().take(8).collect());
     let behind = words.get(house_at + 1..).unwrap_or(&[]);
     let before = words.get(..house_at).unwrap_or(&[]);
-    let street = if behind.iter().any(|word| word.len() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit())) {
+    let street = if behind
+        .iter()
+        .any(|word| word.len() >= 3 && !word.starts_with(|c: char| c.is_ascii_digit()))
+    {
         behind
     } else {
         before

@@ -41,13 +41,22 @@ fn jaro(a: &[u8], b: &[u8]) -> f64 {
     }
     let in_order = |word: &[u8], matched: u64| {
         let mut letters = [0u8; 64];
-        let found = word.iter().enumerate().filter(|(place, _)| matched & (1 << place) != 0).map(|(_, letter)| *letter);
+        let found = word
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| matched & (1 << place) != 0)
+            .map(|(_, letter)| *letter);
         for (slot, letter) in letters.iter_mut().zip(found) {
             *slot = letter;
         }
         letters
     };
-    let moved = in_order(a, matched_a).iter().zip(in_order(b, matched_b)).filter(|(x, y)| **x != *y).count() / 2;
+    let moved = in_order(a, matched_a)
+        .iter()
+        .zip(in_order(b, matched_b))
+        .filter(|(x, y)| **x != *y)
+        .count()
+        / 2;
     let matches = f64::from(matches);
     (matches / a.len() as f64 + matches / b.len() as f64 + (matches - moved as f64) / matches) / 3.0
 }

@@ -71,15 +71,27 @@ fn add_words(source: &str, part: Part, words: &mut Vec<Word>) {
     if joined.is_empty() {
         joined.extend(raw.first().map(|word| (*word).to_owned()));
     }
-    words.extend(joined.into_iter().filter(|text| text.bytes().any(|b| b.is_ascii_alphabetic())).map(|mut text| {
-        text.truncate(40);
-        Word { text, part, vowels_missing: latin.vowels_missing }
-    }));
+    words.extend(
+        joined
+            .into_iter()
+            .filter(|text| text.bytes().any(|b| b.is_ascii_alphabetic()))
+            .map(|mut text| {
+                text.truncate(40);
+                Word {
+                    text,
+                    part,
+                    vowels_missing: latin.vowels_missing,
+                }
+            }),
+    );
 }
 
 /// "Servant of": never a name alone, so it is joined to what follows.
 fn is_servant(word: &str) -> bool {
-    matches!(word, "abd" | "abdul" | "abdel" | "abdal" | "abdu" | "abdur" | "abdal-" | "abed" | "abdol")
+    matches!(
+        word,
+        "abd" | "abdul" | "abdel" | "abdal" | "abdu" | "abdur" | "abdal-" | "abed" | "abdol"
+    )
 }
 
 /// Words that offices drop or add at will. `ur` and `ud` are the article before sun letters. Le, Do, Du and La are

@@ -79,7 +79,9 @@ fn without_inner_trunk(digits: String) -> String {
 }
 
 fn starts_with_some_code(digits: &str) -> bool {
-    plans().iter().any(|plan| digits.strip_prefix(plan.code).is_some_and(|rest| plan.fits(rest.len())))
+    plans()
+        .iter()
+        .any(|plan| digits.strip_prefix(plan.code).is_some_and(|rest| plan.fits(rest.len())))
 }
 
 impl Plan {
@@ -149,7 +151,16 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for written in ["999", "", "none", "ask the carer", "+", "++++", "123456789012345678901", "call 07700900123"] {
+        for written in [
+            "999",
+            "",
+            "none",
+            "ask the carer",
+            "+",
+            "++++",
+            "123456789012345678901",
+            "call 07700900123",
+        ] {
             check(written, "GB", None);
         }
     }
@@ -157,6 +168,10 @@ mod tests {
     #[test]
     fn the_table_is_whole() {
         assert!(plans().len() > 150);
-        assert!(plans().iter().all(|p| p.country.len() == 2 && !p.code.is_empty() && p.shortest <= p.longest));
+        assert!(
+            plans()
+                .iter()
+                .all(|p| p.country.len() == 2 && !p.code.is_empty() && p.shortest <= p.longest)
+        );
     }
 }

@@ -7,7 +7,12 @@ use super::scripts::latin;
 
 /// Letters and digits only, small. `AB-123 / x` gives `ab123x`.
 pub(crate) fn compact(written: &str) -> String {
-    latin(written).text.chars().filter(char::is_ascii_alphanumeric).take(60).collect()
+    latin(written)
+        .text
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(60)
+        .collect()
 }
 
 /// As [`compact`], with look-alikes made one: for plates and document numbers.
@@ -39,8 +44,13 @@ fn has_digit(written: &str) -> bool {
 }
 
 pub(crate) fn email(written: &str) -> Option<String> {
-    let value: String =
-        written.trim().chars().take(120).flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect();
+    let value: String = written
+        .trim()
+        .chars()
+        .take(120)
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let (name, place) = value.split_once('@')?;
     (!name.is_empty() && place.contains('.')).then_some(value)
 }

@@ -51,11 +51,19 @@ pub(crate) fn latin(source: &str) -> Latin {
             _ => text.push(' '),
         }
     }
-    Latin { text: single_blanks(&text), vowels_missing }
+    Latin {
+        text: single_blanks(&text),
+        vowels_missing,
+    }
 }
 
 fn push_ascii(letters: &str, text: &mut String) {
-    text.extend(letters.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+    text.extend(
+        letters
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase()),
+    );
 }
 
 /// Combining marks: accents in decomposed text and the vowel signs of Indic and Arabic scripts.
@@ -66,7 +74,10 @@ fn is_mark(character: char) -> bool {
 /// `AlTayeb` and `ElHassan` are two words; `McDonald` and `DeShawn` are one.
 fn starts_second_word(text: &str, before: Option<char>) -> bool {
     before.is_some_and(|b| b.is_ascii_lowercase())
-        && matches!(text.rsplit([' ', ',']).next(), Some("al" | "el" | "bin" | "abu" | "abd" | "abdel" | "abdul"))
+        && matches!(
+            text.rsplit([' ', ',']).next(),
+            Some("al" | "el" | "bin" | "abu" | "abd" | "abdel" | "abdul")
+        )
 }
 
 fn single_blanks(text: &str) -> String {
@@ -141,7 +152,9 @@ fn arabic(character: char, before: Option<char>, after: Option<char>, text: &mut
         && before == Some('\u{0627}')
         && !last
         && text.ends_with('a')
-        && !text.trim_end_matches('a').ends_with(|c: char| c.is_ascii_alphanumeric())
+        && !text
+            .trim_end_matches('a')
+            .ends_with(|c: char| c.is_ascii_alphanumeric())
     {
         text.push_str("l ");
         return true;

@@ -14,8 +14,11 @@ impl Profile {
     /// Reads what may be matched on out of `answers`. `default_country` (ISO 3166-1 alpha-2) is whose numbering plan a
     /// telephone number without a country code belongs to.
     pub fn from_answers(kind: RecordKind, answers: &Answers, default_country: &str) -> Self {
-        let mut countries: Vec<String> =
-            answers.codes("nationalities").iter().map(|code| references::compact(code)).collect();
+        let mut countries: Vec<String> = answers
+            .codes("nationalities")
+            .iter()
+            .map(|code| references::compact(code))
+            .collect();
         countries.extend(answers.text("birth_country").map(references::compact));
         let stored = Stored {
             kind,
@@ -23,7 +26,10 @@ impl Profile {
             births: read(answers, "births", birth),
             sex: answers.text("sex").and_then(sex),
             countries: sorted(
-                countries.into_iter().filter(|code| !code.is_empty() && code != "zz" && code != "xx").collect(),
+                countries
+                    .into_iter()
+                    .filter(|code| !code.is_empty() && code != "zz" && code != "xx")
+                    .collect(),
             ),
             languages: sorted(
                 answers
@@ -70,8 +76,15 @@ fn value<'a>(entry: &'a Entry, key: &str) -> &'a str {
 fn name(entry: &Entry) -> Option<Name> {
     let (given, family, full) = (value(entry, "given"), value(entry, "family"), value(entry, "full"));
     let words = stored_words(&words_of(given, family, full));
-    let written = if given.is_empty() && family.is_empty() { full.to_owned() } else { format!("{given} {family}") };
-    (!words.is_empty()).then(|| Name { written: written.trim().chars().take(120).collect(), words })
+    let written = if given.is_empty() && family.is_empty() {
+        full.to_owned()
+    } else {
+        format!("{given} {family}")
+    };
+    (!words.is_empty()).then(|| Name {
+        written: written.trim().chars().take(120).collect(),
+        words,
+    })
 }
 
 fn birth(entry: &Entry) -> Option<Birth> {
@@ -80,7 +93,11 @@ fn birth(entry: &Entry) -> Option<Birth> {
     let unsure = date.is_approximate()
         || matches!(basis, "assessed" | "assumed" | "estimated")
         || value(entry, "status") == "disputed";
-    Some(Birth { date, unsure, documented: !unsure && matches!(basis, "document" | "court") })
+    Some(Birth {
+        date,
+        unsure,
+        documented: !unsure && matches!(basis, "document" | "court"),
+    })
 }
 
 fn sex(code: &str) -> Option<Sex> {
@@ -107,7 +124,10 @@ fn primary_language(tag: &str) -> String {
 
 fn identifier(entry: &Entry) -> Option<Identifier> {
     let scheme = references::compact(value(entry, "scheme"));
-    Some(Identifier { value: references::reference(value(entry, "value"))?, scheme })
+    Some(Identifier {
+        value: references::reference(value(entry, "value"))?,
+        scheme,
+    })
 }
 
 fn document(entry: &Entry) -> Option<Document> {
@@ -129,13 +149,19 @@ fn all_phones(answers: &Answers, default_country: &str) -> Vec<Phone> {
                 "exploiter" => Whose::Exploiter,
                 _ => Whose::Other,
             };
-            Some(Phone { number: phones::e164(value(entry, "number"), default_country)?, whose })
+            Some(Phone {
+                number: phones::e164(value(entry, "number"), default_country)?,
+                whose,
+            })
         })
         .collect();
     found.extend(answers.entries("associates").iter().filter_map(|entry| {
         let exploiter = matches!(value(entry, "relation"), "exploiter" | "suspect" | "trafficker");
         let whose = if exploiter { Whose::Exploiter } else { Whose::Other };
-        Some(Phone { number: phones::e164(value(entry, "phone"), default_country)?, whose })
+        Some(Phone {
+            number: phones::e164(value(entry, "phone"), default_country)?,
+            whose,
+        })
     }));
     found.sort();
     // Sorted by number, then by owner with the person's own first: keep the strongest claim to each number.
@@ -147,7 +173,10 @@ fn all_phones(answers: &Answers, default_country: &str) -> Vec<Phone> {
 fn journey(entry: &Entry) -> Option<Journey> {
     let date: PartialDate = value(entry, "date").parse().ok()?;
     date.exact()?;
-    Some(Journey { carrier: references::carrier_number(value(entry, "carrier_number"))?, date })
+    Some(Journey {
+        carrier: references::carrier_number(value(entry, "carrier_number"))?,
+        date,
+    })
 }
 
 fn associate(entry: &Entry) -> Option<Associate> {
@@ -157,6 +186,8 @@ fn associate(entry: &Entry) -> Option<Associate> {
         .filter(|code| !code.is_empty())
         .collect();
     sounds.sort();
-    (!sounds.is_empty())
-        .then(|| Associate { relation: references::compact(value(entry, "relation")), sounds: sounds.join(" ") })
+    (!sounds.is_empty()).then(|| Associate {
+        relation: references::compact(value(entry, "relation")),
+        sounds: sounds.join(" "),
+    })
 }

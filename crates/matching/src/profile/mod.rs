@@ -258,7 +258,11 @@ fn stored_words(words: &[Word]) -> String {
             Part::Family => 'f',
             Part::Unknown => 'u',
         };
-        text.push(if word.vowels_missing { letter.to_ascii_uppercase() } else { letter });
+        text.push(if word.vowels_missing {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        });
         text.push_str(&word.text);
     }
     text
@@ -329,7 +333,13 @@ fn order_of(stored: &Stored) -> u64 {
         hash.part(&[u8::from(birth.unsure), u8::from(birth.documented)]);
     }
     hash.part(&[sex.map_or(0, |sex| sex as u8 + 1)]);
-    for text in countries.iter().chain(languages).chain(emails).chain(accounts).chain(plates) {
+    for text in countries
+        .iter()
+        .chain(languages)
+        .chain(emails)
+        .chain(accounts)
+        .chain(plates)
+    {
         hash.part(text.as_bytes());
     }
     for identifier in identifiers {

@@ -60,12 +60,24 @@ pub(crate) fn frequency_of(word: &str, groups: Groups, vowels_missing: bool) -> 
     match by_group {
         // Without vowels there is only one spelling.
         Some(found) if vowels_missing => *found,
-        Some(found) => Frequency { within: (found.within * SPELLING).max(UNLISTED), culture: found.culture },
+        Some(found) => Frequency {
+            within: (found.within * SPELLING).max(UNLISTED),
+            culture: found.culture,
+        },
         // A consonant skeleton fits several names.
-        None if vowels_missing => Frequency { within: UNLISTED * 4.0, culture: 0 },
+        None if vowels_missing => Frequency {
+            within: UNLISTED * 4.0,
+            culture: 0,
+        },
         None => match commonest_alike(word, lists) {
-            Some(found) => Frequency { within: (found.within * MISSPELLING).max(UNLISTED), culture: found.culture },
-            None => Frequency { within: UNLISTED, culture: 0 },
+            Some(found) => Frequency {
+                within: (found.within * MISSPELLING).max(UNLISTED),
+                culture: found.culture,
+            },
+            None => Frequency {
+                within: UNLISTED,
+                culture: 0,
+            },
         },
     }
 }
@@ -73,7 +85,10 @@ pub(crate) fn frequency_of(word: &str, groups: Groups, vowels_missing: bool) -> 
 /// The commonest listed name that sounds the same and is spelt much the same.
 fn commonest_alike(word: &str, lists: &Lists) -> Option<Frequency> {
     let listed = lists.by_sound.get(&Phonetic::of(word))?;
-    listed.iter().find(|(other, _)| jaro_winkler(word, other) >= 0.85).map(|(_, frequency)| *frequency)
+    listed
+        .iter()
+        .find(|(other, _)| jaro_winkler(word, other) >= 0.85)
+        .map(|(_, frequency)| *frequency)
 }
 
 /// Share of a register that has names of this culture.
@@ -91,7 +106,11 @@ struct Lists {
 fn lists() -> &'static Lists {
     static READ: OnceLock<Lists> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut read = Lists { words: HashMap::new(), by_sound: HashMap::new(), shares: vec![0.3] };
+        let mut read = Lists {
+            words: HashMap::new(),
+            by_sound: HashMap::new(),
+            shares: vec![0.3],
+        };
         for (list, culture) in LISTS.iter().zip(1u8..) {
             read.shares.push(0.05);
             for line in list.lines().filter(|line| !line.starts_with('#')) {
@@ -103,17 +122,26 @@ fn lists() -> &'static Lists {
                     && let Ok(count) = count.trim().parse::<f32>()
                 {
                     for word in words.split_ascii_whitespace() {
-                        let entry = read.words.entry(word).or_insert(Frequency { within: count / 10_000.0, culture });
+                        let entry = read.words.entry(word).or_insert(Frequency {
+                            within: count / 10_000.0,
+                            culture,
+                        });
                         // Where two lists hold a word, the commoner use counts.
                         if entry.within < count / 10_000.0 {
-                            *entry = Frequency { within: count / 10_000.0, culture };
+                            *entry = Frequency {
+                                within: count / 10_000.0,
+                                culture,
+                            };
                         }
                     }
                 }
             }
         }
         for (word, frequency) in &read.words {
-            read.by_sound.entry(Phonetic::of(word)).or_default().push((word, *frequency));
+            read.by_sound
+                .entry(Phonetic::of(word))
+                .or_default()
+                .push((word, *frequency));
         }
         for listed in read.by_sound.values_mut() {
             // By word where equally common, so that the same words always win.

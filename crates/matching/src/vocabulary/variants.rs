@@ -37,14 +37,24 @@ pub(crate) fn share_a_group(a: Groups, b: Groups) -> bool {
 
 /// The spelling that stands for the group; it names the group in search tokens and in the frequency lists.
 pub(crate) fn first_word(group: u16) -> Option<&'static str> {
-    usize::from(group).checked_sub(1).and_then(|place| variants().first_words.get(place)).map(String::as_str)
+    usize::from(group)
+        .checked_sub(1)
+        .and_then(|place| variants().first_words.get(place))
+        .map(String::as_str)
 }
 
 fn variants() -> &'static Variants {
     static VARIANTS: OnceLock<Variants> = OnceLock::new();
     VARIANTS.get_or_init(|| {
-        let mut read = Variants { groups_of: HashMap::new(), first_words: Vec::new() };
-        for line in LISTS.iter().flat_map(|list| list.lines()).filter(|line| !line.starts_with('#')) {
+        let mut read = Variants {
+            groups_of: HashMap::new(),
+            first_words: Vec::new(),
+        };
+        for line in LISTS
+            .iter()
+            .flat_map(|list| list.lines())
+            .filter(|line| !line.starts_with('#'))
+        {
             // Written words go through the same folding as names, so that the lists may hold any script.
             let words: Vec<String> = line
                 .split_ascii_whitespace()
@@ -53,7 +63,9 @@ fn variants() -> &'static Variants {
                 .collect();
             let Some(first) = words.first() else { continue };
             read.first_words.push(first.clone());
-            let Ok(number) = u16::try_from(read.first_words.len()) else { break };
+            let Ok(number) = u16::try_from(read.first_words.len()) else {
+                break;
+            };
             for word in words {
                 let groups = read.groups_of.entry(word).or_default();
                 if !groups.contains(&number)
@@ -79,7 +91,10 @@ mod tests {
         assert!(share_a_group(groups_of("billy"), groups_of("william")));
         assert!(!share_a_group(groups_of("hassan"), groups_of("hussein")));
         assert!(!share_a_group(groups_of("nobody"), groups_of("nobody")));
-        assert_eq!(groups_of("muhammad").first().and_then(|g| first_word(*g)), Some("mohammed"));
+        assert_eq!(
+            groups_of("muhammad").first().and_then(|g| first_word(*g)),
+            Some("mohammed")
+        );
         assert_eq!(first_word(0), None);
     }
 }
