@@ -28,9 +28,11 @@ async fn show(State(app): State<App>, _reader: Reader, who: SignedIn) -> Result<
         }
         Err(_) => None,
     };
+    let emergency = crate::link::people::emergency::panel(&app, &mut conn, &who).await?;
     drop(conn);
     let body = html! {
         h1.govuk-heading-l { (words.get("home-title")) }
+        @if let Some(emergency) = emergency { (emergency) }
         @if let Some(rows) = hits {
             section {
                 h2.govuk-heading-m { (words.get("home-hits")) }

@@ -4,7 +4,7 @@
 //! Every look is a line in the ledger before the page is drawn.
 
 mod chronology;
-mod emergency;
+pub mod emergency;
 mod gathered;
 mod pages;
 mod store;

@@ -2,8 +2,8 @@
 
 use crate::problem::Problem;
 use access::{Permit, ViewContent, ViewWhoLooked};
-use domain::ids::{AccountId, AttachmentId, PersonId, RecordId};
-use kit::db::{Conn, Tx};
+use domain::ids::{AttachmentId, PersonId, RecordId};
+use kit::db::Conn;
 use kit::params;
 use uuid::Uuid;
 
@@ -132,14 +132,4 @@ pub(super) async fn judgements(conn: &mut Conn, records: &[RecordId]) -> Result<
             })
         })
         .collect()
-}
-
-/// Opens an emergency look.
-pub(super) async fn open_glass(tx: &mut Tx, id: Uuid, account: AccountId, person: PersonId, reason: &str, now: i64, until: i64) -> Result<(), Problem> {
-    tx.execute(
-        "INSERT INTO break_glass (id, account_id, person_id, reason, made_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![id, account, person, reason, now, until],
-    )
-    .await?;
-    Ok(())
 }
