@@ -11,4 +11,4 @@ mod verify;
 pub use chain::{Line, Subject};
 pub use page::routes;
 pub use store::{append, append_many, refused};
-pub use verify::{Head, Verdict, head, verify};
+pub use verify::{Head, Verdict, head, head_in, verify};

@@ -1,7 +1,7 @@
 //! Checking the whole chain, and against a head that was written down earlier.
 
 use super::chain::{Stored, hash};
-use kit::db::{Db, Result};
+use kit::db::{Conn, Db, DbError, Result, Row};
 use kit::params;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,7 +25,11 @@ pub enum Verdict {
 
 /// The present end of the chain; none when nothing was ever written.
 pub async fn head(db: &Db) -> Result<Option<Head>> {
-    let mut conn = db.read().await?;
+    head_in(&mut db.read().await?).await
+}
+
+/// The same, within what a transaction sees.
+pub async fn head_in(conn: &mut Conn) -> Result<Option<Head>> {
     let row = conn.optional("SELECT seq, hash, at FROM ledger ORDER BY seq DESC LIMIT 1", params![]).await?;
     row.map(|row| Ok(Head { seq: row.get("seq")?, hash: hex::encode(row.get::<Vec<u8>>("hash")?), at: row.get("at")? })).transpose()
 }
@@ -56,36 +60,12 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
             if seq != last + 1 {
                 return Ok(Verdict::Broken { seq: last + 1, why: "missing" });
             }
-            let action: String = row.get("action")?;
-            let purpose: String = row.get("purpose")?;
-            let permit: String = row.get("permit")?;
-            let subject_kind: String = row.get("subject_kind")?;
-            let before: Option<Vec<u8>> = row.get("before_digest")?;
-            let after: Option<Vec<u8>> = row.get("after_digest")?;
-            let detail: String = row.get("detail")?;
-            let expected = hash(
-                &previous,
-                &Stored {
-                    seq,
-                    at: row.get("at")?,
-                    account: row.get::<Option<Uuid>>("account_id")?,
-                    agency: row.get::<Option<Uuid>>("agency_id")?,
-                    action: &action,
-                    purpose: &purpose,
-                    permit: &permit,
-                    subject_kind: &subject_kind,
-                    subject: row.get::<Option<Uuid>>("subject_id")?,
-                    person: row.get::<Option<Uuid>>("person_id")?,
-                    owner: row.get::<Option<Uuid>>("owner_agency_id")?,
-                    before: before.as_deref(),
-                    after: after.as_deref(),
-                    detail: &detail,
-                },
-            );
-            let stored: Vec<u8> = row.get("hash")?;
-            if stored != expected || row.get::<Vec<u8>>("prev_hash")? != previous {
-                return Ok(Verdict::Broken { seq, why: "changed" });
-            }
+            let stored = match link(&row, seq, &previous) {
+                Ok(Some(stored)) => stored,
+                // A value that is no longer of its kind (text that is not text) was changed as well.
+                Ok(None) | Err(DbError::Unreadable(_)) => return Ok(Verdict::Broken { seq, why: "changed" }),
+                Err(error) => return Err(error),
+            };
             if earlier.iter().any(|head| head.seq == seq && head.hash != hex::encode(&stored)) {
                 return Ok(Verdict::Broken { seq, why: "earlier_head" });
             }
@@ -104,4 +84,37 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
         return Ok(Verdict::Broken { seq: head.seq, why: "missing" });
     }
     Ok(Verdict::Whole { lines: last })
+}
+
+/// The hash of a line, where it and everything in the line fit the hash before; none where they do not.
+fn link(row: &Row, seq: i64, previous: &[u8]) -> Result<Option<Vec<u8>>> {
+    let action: String = row.get("action")?;
+    let purpose: String = row.get("purpose")?;
+    let permit: String = row.get("permit")?;
+    let subject_kind: String = row.get("subject_kind")?;
+    let before: Option<Vec<u8>> = row.get("before_digest")?;
+    let after: Option<Vec<u8>> = row.get("after_digest")?;
+    let detail: String = row.get("detail")?;
+    let expected = hash(
+        previous,
+        &Stored {
+            seq,
+            at: row.get("at")?,
+            account: row.get::<Option<Uuid>>("account_id")?,
+            agency: row.get::<Option<Uuid>>("agency_id")?,
+            action: &action,
+            purpose: &purpose,
+            permit: &permit,
+            subject_kind: &subject_kind,
+            subject: row.get::<Option<Uuid>>("subject_id")?,
+            person: row.get::<Option<Uuid>>("person_id")?,
+            owner: row.get::<Option<Uuid>>("owner_agency_id")?,
+            before: before.as_deref(),
+            after: after.as_deref(),
+            detail: &detail,
+        },
+    );
+    let stored: Vec<u8> = row.get("hash")?;
+    let fits = stored == expected && row.get::<Vec<u8>>("prev_hash")? == previous;
+    Ok(fits.then_some(stored))
 }
