@@ -53,13 +53,17 @@ fn add_words(source: &str, part: Part, words: &mut Vec<Word>) {
     for (place, &word) in raw.iter().enumerate() {
         // Ben is a boy in front and "son of" between two names.
         let son_of = word == "ben" && place > 0;
+        let after_article = place
+            .checked_sub(1)
+            .and_then(|before| raw.get(before))
+            .is_some_and(|before| is_article(before));
         if waiting_servant.is_none() && is_servant(word) {
             waiting_servant = Some(word);
         } else if (son_of || is_particle(word)) && raw.len() > 1 {
             // dropped
         } else if let Some(servant) = waiting_servant.take() {
             joined.push(format!("{servant}{word}"));
-        } else if is_ending(word) && !joined.is_empty() {
+        } else if (is_ending(word) || (after_article && is_ending_with_article(word))) && !joined.is_empty() {
             if let Some(last) = joined.last_mut() {
                 last.push_str(word);
             }
@@ -102,6 +106,7 @@ fn is_particle(word: &str) -> bool {
         "al" | "el"
             | "ul"
             | "ur"
+            | "ud"
             | "bin"
             | "ibn"
             | "bint"
@@ -151,6 +156,15 @@ fn is_ending(word: &str) -> bool {
             | "khel"
             | "oglu"
     )
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "al" | "el" | "ul" | "ud" | "ed" | "ad")
+}
+
+/// God and faith: after the article they end a name (Najib al-Lah, Salah ud-Din), in Arabic letters without vowels too.
+fn is_ending_with_article(word: &str) -> bool {
+    matches!(word, "lh" | "llh" | "lah" | "din" | "deen")
 }
 
 /// Middle words that say little more than the sex of half a people; present or absent means nothing.
@@ -220,6 +234,10 @@ mod tests {
     fn names_become_words() {
         check("Abd el-Rahman", "AlTayeb", "", "abdrahman:g tayeb:f");
         check("Najib Ullah", "", "", "najibullah:g");
+        check("نجیب الله", "", "", "njiblh:g");
+        check("صلاح الدين", "", "", "slahdin:g");
+        check("عبد الله", "", "", "abdlh:g");
+        check("Salah ud-Din", "", "", "salahdin:g");
         check("Muhammad", "bin Salman Al Saud", "", "muhammad:g salman:f saud:f");
         check("", "", "Nguyễn Văn Ánh", "nguyen anh");
         check("", "", "O'BRIEN, Seán Patrick", "sean:g patrick:g obrien:f");

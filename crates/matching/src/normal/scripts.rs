@@ -203,3 +203,39 @@ fn arabic(character: char, before: Option<char>, after: Option<char>, text: &mut
     text.push_str(letters);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn any_script_becomes_latin_letters() {
+        let wrong: Vec<String> = [
+            ("Nguye\u{302}\u{303}n Va\u{306}n", "nguyen van"),
+            ("Đặng Thị Hương", "dang thi huong"),
+            ("Иван Петров", "ivan petrov"),
+            ("Олександр", "oleksandr"),
+            ("Γιώργος", "giorgos"),
+            ("عبد الرحمن", "abd al rhmn"),
+            ("فاطمة", "fatma"),
+            ("یوسف", "yusf"),
+            ("نجیب‌الله", "njib al lh"),
+            ("ግርማይ", "girmay"),
+            ("ዮሃንስ ሃይለ", "yohans hayle"),
+            ("ሰላም", "selam"),
+            ("王小明", "wang xiao ming"),
+            ("ＡＤＩＡＭ", "adiam"),
+            ("Łukasz Şahin Ştefan", "lukasz sahin stefan"),
+            ("Jean‑Pierre / José", "jean pierre jose"),
+            ("", ""),
+            ("🙂", ""),
+        ]
+        .iter()
+        .filter(|(written, expected)| latin(written).text != *expected)
+        .map(|(written, expected)| format!("{written}: {} for {expected}", latin(written).text))
+        .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(latin("محمد").vowels_missing && !latin("ሰላም").vowels_missing);
+    }
+}
