@@ -1,3 +1,6 @@
 //! Gather: what agencies hand in, by every door.
 
+pub mod attachments;
+pub mod hand_ins;
+pub mod imports;
 pub mod records;

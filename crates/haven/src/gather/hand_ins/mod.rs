@@ -1,0 +1,16 @@
+//! Hand-ins: what one person of an agency tells about one child (or suspect, vehicle, address) by the form or the
+//! API. A draft belongs to its author alone; sent, it becomes a record of the agency, and the author is owed an
+//! answer: what became of my report.
+//!
+//! The form is the jurisdiction's (`packs/*/forms`); nothing here knows a country. While it is filled in, the panel
+//! "Who else knows" asks recognition; nothing of it is ever shown without a line in the ledger.
+
+mod acts;
+pub mod home;
+mod pages;
+mod rules;
+mod store;
+
+pub use pages::routes;
+pub use rules::FEEDBACK;
+pub use store::HandIn;
