@@ -2,7 +2,7 @@
 # Prints the path of a Chromium that starts without a screen; fails when there is none.
 set -euo pipefail
 
-candidates=("${HAVEN_CHROMIUM:-}")
+candidates=("${HAVEN_TEST_CHROMIUM:-}")
 for name in chromium chromium-browser google-chrome google-chrome-stable; do
     candidates+=("$(command -v "$name" 2>/dev/null || true)")
 done

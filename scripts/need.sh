@@ -97,7 +97,7 @@ need_chromium() {
     scripts/find-chromium.sh >/dev/null || stop "Haven's browser tests need Chromium.
 Please run:   sudo apt-get install -y chromium          (Debian)
 or:           npx playwright-core install --with-deps chromium   (Ubuntu)
-or set HAVEN_CHROMIUM to the program, then start again."
+or set HAVEN_TEST_CHROMIUM to the program, then start again."
 }
 
 need_postgres() {

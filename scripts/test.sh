@@ -46,9 +46,9 @@ asset_tests() {
 }
 
 browser_tests() {
-    HAVEN_CHROMIUM=$(scripts/find-chromium.sh) || return 1
-    HAVEN_BINARY="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/haven"
-    export HAVEN_CHROMIUM HAVEN_BINARY
+    HAVEN_TEST_CHROMIUM=$(scripts/find-chromium.sh) || return 1
+    HAVEN_TEST_BINARY="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/haven"
+    export HAVEN_TEST_CHROMIUM HAVEN_TEST_BINARY
     cargo build --quiet --package haven --bin haven && node --test tests/browser/*.test.mjs
 }
 
