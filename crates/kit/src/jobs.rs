@@ -6,8 +6,10 @@ use crate::clock::Clock;
 use crate::db::{Db, Result, Tx, Value};
 use crate::params;
 use domain::ids::JobId;
+use futures::FutureExt;
 use serde::Serialize;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -86,22 +88,41 @@ pub async fn lease(db: &Db, worker: &str, kinds: &[String], now_ms: i64) -> Resu
         }
     }
     let mut tx = db.begin().await?;
-    let row = tx
-        .optional(
-            "SELECT id, kind, payload, attempts FROM job WHERE kind IN_TEXTS($1) AND ((state = 'waiting' AND run_at <= $2) \
-             OR (state = 'leased' AND lease_until < $2)) ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-            params![kinds.to_vec(), now_ms],
+    loop {
+        let row = tx
+            .optional(
+                "SELECT id, kind, payload, attempts FROM job WHERE kind IN_TEXTS($1) AND ((state = 'waiting' AND run_at <= $2) \
+                 OR (state = 'leased' AND lease_until < $2)) ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+                params![kinds.to_vec(), now_ms],
+            )
+            .await?;
+        let Some(row) = row else {
+            tx.commit().await?;
+            return Ok(None);
+        };
+        let job = Job {
+            id: row.id("id")?,
+            kind: row.get("kind")?,
+            payload: row.get("payload")?,
+            attempt: row.get::<i64>("attempts")? + 1,
+        };
+        if job.attempt > MAX_ATTEMPTS {
+            // Work that took its worker down with it every time would otherwise do so for ever.
+            tx.execute(
+                "UPDATE job SET state = 'failed', error = 'its worker fell silent every time', lease_until = NULL, ended_at = $1 WHERE id = $2",
+                params![now_ms, job.id],
+            )
+            .await?;
+            continue;
+        }
+        tx.execute(
+            "UPDATE job SET state = 'leased', lease_until = $1, lease_by = $2, attempts = $3 WHERE id = $4",
+            params![now_ms + LEASE_MS, worker, job.attempt, job.id],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let job = Job { id: row.id("id")?, kind: row.get("kind")?, payload: row.get("payload")?, attempt: row.get::<i64>("attempts")? + 1 };
-    tx.execute(
-        "UPDATE job SET state = 'leased', lease_until = $1, lease_by = $2, attempts = $3 WHERE id = $4",
-        params![now_ms + LEASE_MS, worker, job.attempt, job.id],
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(Some(job))
+        tx.commit().await?;
+        return Ok(Some(job));
+    }
 }
 
 /// Keeps a lease alive; false when another worker has taken the job meanwhile.
@@ -118,7 +139,13 @@ pub async fn renew(db: &Db, worker: &str, job: JobId, now_ms: i64) -> Result<boo
 }
 
 /// Records how a job ended. Does nothing when the lease was lost.
-pub async fn finish(db: &Db, worker: &str, job: &Job, outcome: std::result::Result<(), JobError>, now_ms: i64) -> Result<()> {
+pub async fn finish(
+    db: &Db,
+    worker: &str,
+    job: &Job,
+    outcome: std::result::Result<(), JobError>,
+    now_ms: i64,
+) -> Result<()> {
     let mut tx = db.begin().await?;
     let (state, run_at, error): (&str, i64, Option<String>) = match outcome {
         Ok(()) => ("done", now_ms, None),
@@ -138,9 +165,17 @@ pub async fn finish(db: &Db, worker: &str, job: &Job, outcome: std::result::Resu
 pub async fn sweep(db: &Db, now_ms: i64) -> Result<u64> {
     let mut tx = db.begin().await?;
     let gone = tx
-        .execute("DELETE FROM job WHERE state = 'done' AND ended_at < $1", params![Value::from(now_ms - 7 * 86_400_000)])
+        .execute(
+            "DELETE FROM job WHERE state = 'done' AND ended_at < $1",
+            params![Value::from(now_ms - 7 * 86_400_000)],
+        )
         .await?;
-    tx.execute("DELETE FROM outbox WHERE delivered_at < $1", params![now_ms - 7 * 86_400_000]).await?;
+    // The newest event stays: SQLite numbers from the highest row on, and a number used twice would name an old job.
+    tx.execute(
+        "DELETE FROM outbox WHERE delivered_at < $1 AND seq < (SELECT MAX(seq) FROM outbox)",
+        params![now_ms - 7 * 86_400_000],
+    )
+    .await?;
     tx.commit().await?;
     Ok(gone)
 }
@@ -159,14 +194,15 @@ where
         match lease(&db, &worker, &kinds, clock.now_ms()).await {
             Ok(Some(job)) => {
                 let outcome = {
-                    let task = run(job.clone());
+                    let task = AssertUnwindSafe(run(job.clone())).catch_unwind();
                     tokio::pin!(task);
                     loop {
                         tokio::select! {
-                            outcome = &mut task => break outcome,
+                            outcome = &mut task => break outcome.unwrap_or_else(|_| Err(JobError::Retry("the work broke off".to_owned()))),
                             () = tokio::time::sleep(Duration::from_secs(10)) => {
                                 if matches!(renew(&db, &worker, job.id, clock.now_ms()).await, Ok(false)) {
-                                    tracing::warn!(job = %job.id, kind = %job.kind, "lease lost");
+                                    // Another worker has it; two at once help nobody.
+                                    break Err(JobError::Retry("the lease was lost".to_owned()));
                                 }
                             }
                         }

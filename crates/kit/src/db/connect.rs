@@ -1,14 +1,16 @@
 //! Opening, reading, writing. A [`Conn`] reads; a [`Tx`] also writes, and what it wrote is there only after
 //! `commit`. Dropping a `Tx` undoes it.
 
+use super::Result;
 use super::dialect::{Dialect, statement};
 use super::error::DbError;
 use super::rows::Row;
 use super::value::Value;
-use super::Result;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, Postgres};
 use sqlx::query::Query;
-use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    Sqlite, SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool, Transaction, pool::PoolConnection};
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
@@ -53,7 +55,9 @@ impl Db {
     /// Opens `sqlite:PATH` (made if absent) or `postgres://...`. Errors: unreadable address, no such server, no right to write.
     pub async fn open(address: &str, connections: u32) -> Result<Self> {
         if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(address)?.application_name("haven").statement_cache_capacity(512);
+            let options = PgConnectOptions::from_str(address)?
+                .application_name("haven")
+                .statement_cache_capacity(512);
             let pool = PgPoolOptions::new()
                 .max_connections(connections.max(2))
                 .acquire_timeout(Duration::from_secs(10))
@@ -105,7 +109,7 @@ impl Db {
     /// A write transaction. On SQLite writers queue here, one after another.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx(Conn(match &self.0 {
-            Pools::Sqlite { write, .. } => Held::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => Held::SqliteTx(begin_sqlite(write).await?),
             Pools::Postgres(pool) => Held::PostgresTx(pool.begin().await?),
         })))
     }
@@ -127,6 +131,18 @@ impl Db {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Begins, on a fresh connection where the old one has lost count: when the disk is full SQLite undoes a transaction by
+/// itself, and the connection would then believe for ever that one is still open.
+async fn begin_sqlite(write: &SqlitePool) -> std::result::Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    match write.begin_with("BEGIN IMMEDIATE").await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with("BEGIN IMMEDIATE").await
+        }
+        begun => begun,
     }
 }
 
@@ -158,7 +174,9 @@ impl Tx {
     /// Every row has as many values as the head names columns.
     pub async fn insert_many(&mut self, head: &'static str, tail: &'static str, rows: Vec<Vec<Value>>) -> Result<u64> {
         const VALUES_A_STATEMENT: usize = 4_000;
-        let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
+        let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else {
+            return Ok(0);
+        };
         let mut touched = 0;
         let mut rows = rows.into_iter();
         // Full chunks are always of one size, so that their statement is prepared once.
@@ -187,7 +205,10 @@ impl Tx {
             sql.push(' ');
             sql.push_str(tail);
             let persistent = chunk.len() == per_chunk;
-            touched += self.0.run_text(sql, chunk.into_iter().flatten().collect(), persistent).await?;
+            touched += self
+                .0
+                .run_text(sql, chunk.into_iter().flatten().collect(), persistent)
+                .await?;
         }
     }
 
@@ -203,14 +224,21 @@ impl Tx {
 }
 
 fn on_sqlite(sql: &'static str, params: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
-    params.into_iter().fold(sqlx::query(statement(Dialect::Sqlite, sql)), bind_sqlite)
+    params
+        .into_iter()
+        .fold(sqlx::query(statement(Dialect::Sqlite, sql)), bind_sqlite)
 }
 
 fn on_postgres(sql: &'static str, params: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
-    params.into_iter().fold(sqlx::query(statement(Dialect::Postgres, sql)), bind_postgres)
+    params
+        .into_iter()
+        .fold(sqlx::query(statement(Dialect::Postgres, sql)), bind_postgres)
 }
 
-fn bind_sqlite(query: Query<'static, Sqlite, SqliteArguments>, value: Value) -> Query<'static, Sqlite, SqliteArguments> {
+fn bind_sqlite(
+    query: Query<'static, Sqlite, SqliteArguments>,
+    value: Value,
+) -> Query<'static, Sqlite, SqliteArguments> {
     match value {
         Value::Int(v) => query.bind(v),
         Value::Real(v) => query.bind(v),
@@ -248,10 +276,30 @@ impl Conn {
 
     pub async fn all(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Row>> {
         Ok(match &mut self.0 {
-            Held::Sqlite(c) => on_sqlite(sql, params).fetch_all(&mut **c).await?.into_iter().map(Row::Sqlite).collect(),
-            Held::SqliteTx(c) => on_sqlite(sql, params).fetch_all(&mut **c).await?.into_iter().map(Row::Sqlite).collect(),
-            Held::Postgres(c) => on_postgres(sql, params).fetch_all(&mut **c).await?.into_iter().map(Row::Postgres).collect(),
-            Held::PostgresTx(c) => on_postgres(sql, params).fetch_all(&mut **c).await?.into_iter().map(Row::Postgres).collect(),
+            Held::Sqlite(c) => on_sqlite(sql, params)
+                .fetch_all(&mut **c)
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Held::SqliteTx(c) => on_sqlite(sql, params)
+                .fetch_all(&mut **c)
+                .await?
+                .into_iter()
+                .map(Row::Sqlite)
+                .collect(),
+            Held::Postgres(c) => on_postgres(sql, params)
+                .fetch_all(&mut **c)
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
+            Held::PostgresTx(c) => on_postgres(sql, params)
+                .fetch_all(&mut **c)
+                .await?
+                .into_iter()
+                .map(Row::Postgres)
+                .collect(),
         })
     }
 
@@ -259,8 +307,14 @@ impl Conn {
         Ok(match &mut self.0 {
             Held::Sqlite(c) => on_sqlite(sql, params).fetch_optional(&mut **c).await?.map(Row::Sqlite),
             Held::SqliteTx(c) => on_sqlite(sql, params).fetch_optional(&mut **c).await?.map(Row::Sqlite),
-            Held::Postgres(c) => on_postgres(sql, params).fetch_optional(&mut **c).await?.map(Row::Postgres),
-            Held::PostgresTx(c) => on_postgres(sql, params).fetch_optional(&mut **c).await?.map(Row::Postgres),
+            Held::Postgres(c) => on_postgres(sql, params)
+                .fetch_optional(&mut **c)
+                .await?
+                .map(Row::Postgres),
+            Held::PostgresTx(c) => on_postgres(sql, params)
+                .fetch_optional(&mut **c)
+                .await?
+                .map(Row::Postgres),
         })
     }
 
@@ -283,11 +337,15 @@ impl Conn {
         let sql = AssertSqlSafe(sql);
         Ok(match &mut self.0 {
             Held::SqliteTx(c) => {
-                let query = params.into_iter().fold(sqlx::query(sql).persistent(persistent), bind_sqlite);
+                let query = params
+                    .into_iter()
+                    .fold(sqlx::query(sql).persistent(persistent), bind_sqlite);
                 query.execute(&mut **c).await?.rows_affected()
             }
             Held::PostgresTx(c) => {
-                let query = params.into_iter().fold(sqlx::query(sql).persistent(persistent), bind_postgres);
+                let query = params
+                    .into_iter()
+                    .fold(sqlx::query(sql).persistent(persistent), bind_postgres);
                 query.execute(&mut **c).await?.rows_affected()
             }
             Held::Sqlite(_) | Held::Postgres(_) => 0,

@@ -23,10 +23,11 @@ pub(super) fn statement(dialect: Dialect, sql: &'static str) -> &'static str {
     if !sql.contains("IN_") && !sql.contains("FOR UPDATE") {
         return sql;
     }
-    type Known = RwLock<HashMap<(Dialect, usize), &'static str>>;
+    type Known = RwLock<HashMap<(Dialect, usize, usize), &'static str>>;
     static KNOWN: OnceLock<Known> = OnceLock::new();
     let known = KNOWN.get_or_init(Known::default);
-    let key = (dialect, sql.as_ptr() as usize);
+    // Two constants may begin at the same place, one the head of the other.
+    let key = (dialect, sql.as_ptr() as usize, sql.len());
     if let Ok(map) = known.read()
         && let Some(text) = map.get(&key)
     {
@@ -42,9 +43,10 @@ pub(super) fn statement(dialect: Dialect, sql: &'static str) -> &'static str {
 fn translate(dialect: Dialect, sql: &str) -> String {
     let (ids, values) = match dialect {
         Dialect::Postgres => (("= ANY(", ")"), ("= ANY(", ")")),
-        Dialect::Sqlite => {
-            (("IN (SELECT unhex(replace(value,'-','')) FROM json_each(", "))"), ("IN (SELECT value FROM json_each(", "))"))
-        }
+        Dialect::Sqlite => (
+            ("IN (SELECT unhex(replace(value,'-','')) FROM json_each(", "))"),
+            ("IN (SELECT value FROM json_each(", "))"),
+        ),
     };
     let mut text = replace_call(sql, "IN_IDS(", ids);
     text = replace_call(&text, "IN_INTS(", values);
@@ -96,10 +98,19 @@ pub(super) fn migration(dialect: Dialect, text: &str) -> String {
 
 fn sqlite_types(line: &str) -> String {
     let mut out = line.replace("DOUBLE PRECISION", "REAL");
-    for (from, to) in [("UUID", "BLOB"), ("BYTEA", "BLOB"), ("BIGINT", "INTEGER"), ("BOOLEAN", "INTEGER")] {
+    for (from, to) in [
+        ("UUID", "BLOB"),
+        ("BYTEA", "BLOB"),
+        ("BIGINT", "INTEGER"),
+        ("BOOLEAN", "INTEGER"),
+    ] {
         out = replace_word(&out, from, to);
     }
-    if out.trim_end() == ");" { ") STRICT;".to_owned() } else { out }
+    if out.trim_end() == ");" {
+        ") STRICT;".to_owned()
+    } else {
+        out
+    }
 }
 
 fn replace_word(text: &str, from: &str, to: &str) -> String {
@@ -123,7 +134,10 @@ mod tests {
     #[test]
     fn lists_and_locks_are_translated() {
         let sql = "SELECT 1 FROM t WHERE a IN_IDS($1) AND b IN_INTS($2) FOR UPDATE SKIP LOCKED";
-        assert_eq!(translate(Dialect::Postgres, sql), "SELECT 1 FROM t WHERE a = ANY($1) AND b = ANY($2) FOR UPDATE SKIP LOCKED");
+        assert_eq!(
+            translate(Dialect::Postgres, sql),
+            "SELECT 1 FROM t WHERE a = ANY($1) AND b = ANY($2) FOR UPDATE SKIP LOCKED"
+        );
         let sqlite = translate(Dialect::Sqlite, sql);
         assert!(sqlite.contains("json_each($1)") && sqlite.contains("json_each($2)") && !sqlite.contains("FOR UPDATE"));
     }
@@ -131,6 +145,9 @@ mod tests {
     #[test]
     fn a_table_becomes_strict_and_keeps_its_names() {
         let text = "CREATE TABLE a (\n  id UUID PRIMARY KEY, -- the UUID\n  n BIGINT NOT NULL, uuid_text TEXT\n);\n-- only postgres\nX;\n-- both\n";
-        assert_eq!(migration(Dialect::Sqlite, text), "CREATE TABLE a (\n  id BLOB PRIMARY KEY, \n  n INTEGER NOT NULL, uuid_text TEXT\n) STRICT;\n");
+        assert_eq!(
+            migration(Dialect::Sqlite, text),
+            "CREATE TABLE a (\n  id BLOB PRIMARY KEY, \n  n INTEGER NOT NULL, uuid_text TEXT\n) STRICT;\n"
+        );
     }
 }

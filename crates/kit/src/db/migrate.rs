@@ -1,10 +1,10 @@
 //! One numbered history of the schema, the same for both databases. Each step runs in a transaction together with
 //! the line that says it ran, so a crash leaves either the whole step or nothing of it. Migrations only grow.
 
+use super::Result;
 use super::connect::Db;
 use super::dialect::{Dialect, migration};
 use super::error::DbError;
-use super::Result;
 use crate::params;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +19,12 @@ pub struct Migration {
 /// Brings the schema up to the last of `migrations`; returns how many steps ran. Safe to call from several
 /// processes at once.
 pub async fn migrate(db: &Db, migrations: &[Migration], now_ms: i64) -> Result<usize> {
+    if let Some(pair) = migrations
+        .windows(2)
+        .find(|pair| matches!(pair, [before, after] if before.number >= after.number))
+    {
+        return Err(DbError::MigrationNumber(pair.last().map_or(0, |step| step.number)));
+    }
     let mut tx = db.begin().await?;
     if tx.dialect() == Dialect::Postgres {
         // One process migrates; the others wait here and then find nothing to do.
@@ -28,11 +34,12 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now_ms: i64) -> Result<u
     let dialect = tx.dialect();
     tx.script(migration(dialect, table)).await?;
     let mut ran = 0;
-    let done = tx.all("SELECT number, digest FROM schema_migration ORDER BY number", params![]).await?;
-    let newest_here = migrations.last().map_or(0, |m| m.number);
+    let done = tx
+        .all("SELECT number, digest FROM schema_migration ORDER BY number", params![])
+        .await?;
     for row in &done {
         let number: i64 = row.get("number")?;
-        if number > newest_here {
+        if !migrations.iter().any(|step| step.number == number) {
             return Err(DbError::Migration(number));
         }
     }

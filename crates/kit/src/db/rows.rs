@@ -1,11 +1,11 @@
 //! Rows read from either database, column by column, by name.
 
-use super::error::DbError;
 use super::Result;
+use super::error::DbError;
 use serde::de::DeserializeOwned;
+use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 pub enum Row {
@@ -31,7 +31,8 @@ impl Row {
 
     pub fn optional_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
         let text: Option<String> = self.get(name)?;
-        text.map(|text| serde_json::from_str(&text).map_err(|_| DbError::Unreadable(name.to_owned()))).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(|_| DbError::Unreadable(name.to_owned())))
+            .transpose()
     }
 
     /// An identifier as its own type.
@@ -48,10 +49,8 @@ macro_rules! columns {
     ($($type:ty),+ $(,)?) => {$(
         impl Column for $type {
             fn read(row: &Row, name: &str) -> Result<Self> {
-                Ok(match row {
-                    Row::Sqlite(row) => row.try_get(name)?,
-                    Row::Postgres(row) => row.try_get(name)?,
-                })
+                // Read as if it could be absent, since an absent number would come out of SQLite as 0.
+                Option::<$type>::read(row, name)?.ok_or_else(|| DbError::Unreadable(name.to_owned()))
             }
         }
         impl Column for Option<$type> {
