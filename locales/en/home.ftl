@@ -1,5 +1,11 @@
 home-menu = Home
 home-title = What needs me now
+home-hand-in = Hand in a child
+home-other-roles = Your roles do not include work with children's records. The menu shows what they do include.
+home-feedback = What became of your reports
+home-feedback-line = { $status }: { $reference }, says { $agency }
+home-drafts = Your drafts
+home-new = New hand-ins to your team
 home-hits = Hits to judge
 home-hits-none = No hit waits for your agency.
 home-hits-all = All hits
