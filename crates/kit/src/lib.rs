@@ -5,6 +5,7 @@ pub mod assets;
 pub mod clock;
 pub mod db;
 pub mod jobs;
+pub mod mail;
 pub mod outbox;
 pub mod settings;
 pub mod telemetry;

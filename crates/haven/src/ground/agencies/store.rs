@@ -1,6 +1,7 @@
 //! Every SQL statement on agencies. Names and duty numbers of agencies are no secret among those signed in.
 
 use crate::problem::Problem;
+use access::{AmendAgency, ManageAgencies, Permit};
 use domain::AgencyKind;
 use domain::ids::AgencyId;
 use kit::db::{Conn, Row, Tx};
@@ -42,6 +43,38 @@ pub async fn add(tx: &mut Tx, agency: &Agency, now_ms: i64) -> Result<(), Proble
     )
     .await?;
     Ok(())
+}
+
+/// Writes what can change of an agency. Its code is in addresses and files and stays.
+pub async fn amend(tx: &mut Tx, permit: &Permit<AmendAgency>, agency: &Agency) -> Result<(), Problem> {
+    permit.require(agency.id)?;
+    tx.execute(
+        "UPDATE agency SET name = $1, kind = $2, pack = $3, language = $4, duty_phone = $5, duty_email = $6 WHERE id = $7",
+        params![
+            agency.name.as_str(),
+            agency.kind.code(),
+            agency.pack.as_str(),
+            agency.language.as_str(),
+            agency.duty_phone.clone(),
+            agency.duty_email.clone(),
+            agency.id,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes an agency off the network: its people and keys come in no more; what it handed in stays.
+pub async fn close(tx: &mut Tx, permit: &Permit<ManageAgencies>, id: AgencyId, now_ms: i64) -> Result<(), Problem> {
+    permit.require(id)?;
+    tx.execute("UPDATE agency SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", params![now_ms, id]).await?;
+    tx.execute("DELETE FROM session WHERE account_id IN (SELECT a.id FROM account a WHERE a.agency_id = $1)", params![id]).await?;
+    tx.execute("UPDATE api_token SET revoked_at = $1 WHERE agency_id = $2 AND revoked_at IS NULL", params![now_ms, id]).await?;
+    Ok(())
+}
+
+pub async fn is_closed(conn: &mut Conn, id: AgencyId) -> Result<bool, Problem> {
+    Ok(conn.optional("SELECT id FROM agency WHERE id = $1 AND closed_at IS NOT NULL", params![id]).await?.is_some())
 }
 
 pub async fn all(conn: &mut Conn) -> Result<Vec<Agency>, Problem> {

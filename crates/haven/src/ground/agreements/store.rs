@@ -1,10 +1,11 @@
 //! Every SQL statement on agreements.
 
 use crate::problem::Problem;
-use access::Share;
+use access::{ManageAgreements, Permit, Scope, Share};
 use domain::Purpose;
-use domain::ids::AgencyId;
-use kit::db::Conn;
+use domain::ids::{AccountId, AgencyId, AgreementId};
+use jiff::civil::Date;
+use kit::db::{Conn, Row, Tx, Value};
 use kit::params;
 use std::collections::BTreeMap;
 
@@ -45,4 +46,136 @@ pub async fn in_force_for(conn: &mut Conn, reader: AgencyId, purpose: Purpose, t
         standing.0.insert(owner, widest);
     }
     Ok(standing)
+}
+
+/// An agreement with the names of its sides.
+#[derive(Clone)]
+pub struct Agreement {
+    pub id: AgreementId,
+    pub owner: AgencyId,
+    pub owner_name: String,
+    pub owner_pack: String,
+    pub reader: AgencyId,
+    pub reader_name: String,
+    pub level: Share,
+    pub purposes: Vec<Purpose>,
+    /// Code of the giving agency's pack.
+    pub lawful_basis: String,
+    pub note: Option<String>,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    pub made_at: i64,
+    pub withdrawn_at: Option<i64>,
+    pub withdrawn_reason: Option<String>,
+}
+
+/// What the giving agency has decided.
+pub struct NewAgreement {
+    pub id: AgreementId,
+    pub owner: AgencyId,
+    pub reader: AgencyId,
+    pub level: Share,
+    pub purposes: Vec<Purpose>,
+    pub lawful_basis: String,
+    pub note: Option<String>,
+    pub starts_on: Date,
+    pub ends_on: Date,
+}
+
+pub async fn make(tx: &mut Tx, permit: &Permit<ManageAgreements>, agreement: &NewAgreement, by: AccountId, now_ms: i64) -> Result<(), Problem> {
+    if !permit.covers_owner(agreement.owner) {
+        return Err(Problem::NotFound);
+    }
+    let purposes: Vec<&str> = agreement.purposes.iter().map(|purpose| purpose.code()).collect();
+    tx.execute(
+        "INSERT INTO agreement (id, owner_agency_id, reader_agency_id, level, purposes, lawful_basis, note, starts_on, ends_on, made_by, made_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            agreement.id,
+            agreement.owner,
+            agreement.reader,
+            agreement.level.code(),
+            Value::json(&purposes),
+            agreement.lawful_basis.as_str(),
+            agreement.note.clone(),
+            agreement.starts_on.to_string(),
+            agreement.ends_on.to_string(),
+            by,
+            now_ms,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends an agreement at once. False when it was ended already.
+pub async fn withdraw(
+    tx: &mut Tx,
+    permit: &Permit<ManageAgreements>,
+    id: AgreementId,
+    reason: &str,
+    by: AccountId,
+    now_ms: i64,
+) -> Result<bool, Problem> {
+    permit.require(id)?;
+    let ended = tx
+        .execute(
+            "UPDATE agreement SET withdrawn_at = $1, withdrawn_by = $2, withdrawn_reason = $3 WHERE id = $4 AND withdrawn_at IS NULL",
+            params![now_ms, by, reason, id],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
+macro_rules! agreement_row {
+    ($rest:literal) => {
+        concat!(
+            "SELECT g.id, g.owner_agency_id, o.name AS owner_name, o.pack AS owner_pack, g.reader_agency_id, r.name AS reader_name, g.level, \
+             g.purposes, g.lawful_basis, g.note, g.starts_on, g.ends_on, g.made_at, g.withdrawn_at, g.withdrawn_reason \
+             FROM agreement g JOIN agency o ON o.id = g.owner_agency_id JOIN agency r ON r.id = g.reader_agency_id ",
+            $rest
+        )
+    };
+}
+
+/// Agreements that the scope admits, newest first, ended ones too.
+pub async fn list(conn: &mut Conn, scope: &Scope) -> Result<Vec<Agreement>, Problem> {
+    let rows = conn.all(agreement_row!("ORDER BY g.made_at DESC, g.id"), params![]).await?;
+    let mut all = Vec::new();
+    for row in &rows {
+        let agreement = agreement_of(row)?;
+        if scope.admits(&access::Resource::Agreement { id: agreement.id, owner: agreement.owner, reader: agreement.reader }) {
+            all.push(agreement);
+        }
+    }
+    Ok(all)
+}
+
+pub async fn find(conn: &mut Conn, id: AgreementId) -> Result<Option<Agreement>, Problem> {
+    conn.optional(agreement_row!("WHERE g.id = $1"), params![id]).await?.map(|row| agreement_of(&row)).transpose()
+}
+
+fn agreement_of(row: &Row) -> Result<Agreement, Problem> {
+    let date = |name: &str| -> Result<Date, Problem> {
+        let text: String = row.get(name)?;
+        text.parse().map_err(|error| Problem::internal("reading an agreement's date", error))
+    };
+    let purposes: Vec<String> = row.json("purposes")?;
+    Ok(Agreement {
+        id: row.id("id")?,
+        owner: row.id("owner_agency_id")?,
+        owner_name: row.get("owner_name")?,
+        owner_pack: row.get("owner_pack")?,
+        reader: row.id("reader_agency_id")?,
+        reader_name: row.get("reader_name")?,
+        level: Share::from_code(&row.get::<String>("level")?).unwrap_or(Share::Identity),
+        purposes: purposes.iter().filter_map(|code| Purpose::from_code(code)).collect(),
+        lawful_basis: row.get("lawful_basis")?,
+        note: row.get("note")?,
+        starts_on: date("starts_on")?,
+        ends_on: date("ends_on")?,
+        made_at: row.get("made_at")?,
+        withdrawn_at: row.get("withdrawn_at")?,
+        withdrawn_reason: row.get("withdrawn_reason")?,
+    })
 }

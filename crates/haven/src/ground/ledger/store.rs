@@ -4,7 +4,7 @@
 use super::chain::{Line, Stored, Subject, hash};
 use crate::app::App;
 use crate::problem::Problem;
-use kit::db::{Result, Tx, Value};
+use kit::db::{DbError, Result, Tx, Value};
 use kit::params;
 
 pub async fn append(tx: &mut Tx, line: Line) -> Result<()> {
@@ -35,15 +35,18 @@ pub async fn append_many(tx: &mut Tx, lines: Vec<Line>) -> Result<()> {
     let (mut seq, mut previous): (i64, Vec<u8>) =
         match tx.optional("SELECT seq, hash FROM ledger_head WHERE id = 1 FOR UPDATE", params![]).await? {
             Some(row) => (row.get("seq")?, row.get("hash")?),
-            None => {
-                // The first line of all. Two at once: the loser meets the primary key and tries its act again.
-                tx.execute("INSERT INTO ledger_head (id, seq, hash) VALUES (1, 0, $1)", params![[0_u8; 32]]).await?;
-                (0, vec![0; 32])
-            }
+            // The schema puts the head there. Were it gone, starting anew would hide what was taken away.
+            None => return Err(DbError::Unreadable("ledger_head".to_owned())),
         };
     let mut rows = Vec::with_capacity(lines.len());
-    for line in lines {
+    for mut line in lines {
         seq += 1;
+        // What is hashed must be what the database keeps, and it keeps no NUL in text.
+        for text in [&mut line.purpose, &mut line.permit] {
+            if text.contains('\0') {
+                *text = text.replace('\0', "\u{FFFD}");
+            }
+        }
         let detail = line.detail.to_string();
         let next = hash(
             &previous,

@@ -19,7 +19,8 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Whole { lines: i64 },
-    /// The first line that does not fit, and why: `missing`, `changed`, `head`, `earlier_head`.
+    /// The first line that does not fit, and why: `missing`, `changed`, `added` (behind the head), `head` (the end is
+    /// not the one that was written), `earlier_head`.
     Broken { seq: i64, why: &'static str },
 }
 
@@ -35,34 +36,43 @@ pub async fn head_in(conn: &mut Conn) -> Result<Option<Head>> {
 }
 
 /// Walks the chain from its first line; `earlier` are heads written down before. `progress` hears of every 5,000 lines.
+/// Lines written meanwhile are walked too, so that nothing may stand behind the head.
+///
+/// What a chain cannot show by itself: that its last lines were taken away and the head set back to fit. Heads kept
+/// elsewhere show it.
 pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) -> Result<Verdict> {
     let mut conn = db.read().await?;
-    let head = conn.optional("SELECT seq, hash FROM ledger_head WHERE id = 1", params![]).await?;
-    let (head_seq, head_hash): (i64, Vec<u8>) = match head {
-        Some(row) => (row.get("seq")?, row.get("hash")?),
-        None => (0, vec![0; 32]),
-    };
     let mut previous = vec![0_u8; 32];
     let mut last = 0_i64;
+    // Lines numbered 0 or less would be nobody's; they are looked at like all others.
+    let mut from = i64::MIN;
     loop {
         let rows = conn
             .all(
                 "SELECT seq, at, account_id, agency_id, action, purpose, permit, subject_kind, subject_id, person_id, owner_agency_id, \
-                 before_digest, after_digest, detail, prev_hash, hash FROM ledger WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT 5000",
-                params![last, head_seq],
+                 before_digest, after_digest, detail, prev_hash, hash FROM ledger WHERE seq > $1 ORDER BY seq LIMIT 5000",
+                params![from],
             )
             .await?;
         if rows.is_empty() {
-            break;
+            // The head is read after the lines, so it is never behind one that was rightly written.
+            match end(&mut conn, last, &previous).await? {
+                End::Grown => continue,
+                End::Broken(verdict) => return Ok(verdict),
+                End::Whole => break,
+            }
         }
         for row in rows {
             let seq: i64 = row.get("seq")?;
+            if seq < 1 {
+                return Ok(Verdict::Broken { seq, why: "added" });
+            }
             if seq != last + 1 {
                 return Ok(Verdict::Broken { seq: last + 1, why: "missing" });
             }
             let stored = match link(&row, seq, &previous) {
                 Ok(Some(stored)) => stored,
-                // A value that is no longer of its kind (text that is not text) was changed as well.
+                // A value that cannot even be read is not what was written.
                 Ok(None) | Err(DbError::Unreadable(_)) => return Ok(Verdict::Broken { seq, why: "changed" }),
                 Err(error) => return Err(error),
             };
@@ -72,21 +82,40 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
             previous = stored;
             last = seq;
         }
+        from = last;
         progress(last);
     }
-    if last != head_seq {
+    if earlier.iter().any(|head| head.seq > last) {
         return Ok(Verdict::Broken { seq: last + 1, why: "missing" });
-    }
-    if previous != head_hash {
-        return Ok(Verdict::Broken { seq: last, why: "head" });
-    }
-    if let Some(head) = earlier.iter().find(|head| head.seq > last) {
-        return Ok(Verdict::Broken { seq: head.seq, why: "missing" });
     }
     Ok(Verdict::Whole { lines: last })
 }
 
-/// The hash of a line, where it and everything in the line fit the hash before; none where they do not.
+enum End {
+    Whole,
+    /// More was written while the chain was walked.
+    Grown,
+    Broken(Verdict),
+}
+
+/// How the end of the walk agrees with the head row.
+async fn end(conn: &mut Conn, last: i64, previous: &[u8]) -> Result<End> {
+    let broken = |seq, why| Ok(End::Broken(Verdict::Broken { seq, why }));
+    let Some(row) = conn.optional("SELECT seq, hash FROM ledger_head WHERE id = 1", params![]).await? else {
+        return if last == 0 { Ok(End::Whole) } else { broken(last, "head") };
+    };
+    let (Ok(seq), Ok(hash)) = (row.get::<i64>("seq"), row.get::<Vec<u8>>("hash")) else { return broken(last, "head") };
+    if seq < last {
+        return broken(seq.max(0) + 1, "added");
+    }
+    if seq > last {
+        let more = conn.optional("SELECT seq FROM ledger WHERE seq > $1 LIMIT 1", params![last]).await?;
+        return if more.is_some() { Ok(End::Grown) } else { broken(last + 1, "missing") };
+    }
+    if hash == previous { Ok(End::Whole) } else { broken(last, "head") }
+}
+
+/// The hash of a line that is as it was written; none when it is not.
 fn link(row: &Row, seq: i64, previous: &[u8]) -> Result<Option<Vec<u8>>> {
     let action: String = row.get("action")?;
     let purpose: String = row.get("purpose")?;

@@ -89,6 +89,7 @@ fn session_of(found: &Found) -> Session {
 }
 
 fn principal_of(account: &Account, purpose: Purpose) -> Principal {
+    let purpose = accounts::rules::purpose_held(purpose, &account.roles);
     Principal::person(account.id, account.agency, account.agency_kind, account.roles.clone(), purpose)
 }
 

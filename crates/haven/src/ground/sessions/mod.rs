@@ -10,9 +10,23 @@ mod store;
 
 pub use csrf::guard as csrf_guard;
 pub use extract::{Reader, Session, SignedIn, load};
-pub use store::{Listed, Stage, begin, end, end_all_but, flash, list, put_data, revoke, set_purpose, take_data};
+pub use store::{Begun, Listed, Stage, begin, end, end_all_but, flash, list, put_data, renew, revoke, set_purpose, take_data};
+
+use axum_extra::extract::cookie::{Cookie, SameSite};
 
 /// The cookie's name. The `__Host-` prefix makes browsers insist on TLS, this host and the whole path.
 pub const fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-haven" } else { "haven" }
+}
+
+/// The cookie that carries a session's token. It ends with the browser; the server ends it earlier.
+pub fn cookie(https: bool, token: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(https), token)).path("/").http_only(true).same_site(SameSite::Lax).secure(https).build()
+}
+
+/// Takes the cookie away.
+pub fn no_cookie(https: bool) -> Cookie<'static> {
+    let mut cookie = cookie(https, String::new());
+    cookie.make_removal();
+    cookie
 }

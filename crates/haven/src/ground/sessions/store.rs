@@ -62,7 +62,15 @@ fn digest(app: &App, token: &str) -> [u8; 32] {
     app.vault.digest("session", token.as_bytes())
 }
 
-/// A fresh session; returns the token for the cookie. Any session under `replaces` ends in the same breath.
+/// A session just begun: what goes into the cookie, and what its first page needs.
+#[derive(Clone)]
+pub struct Begun {
+    pub id: Uuid,
+    pub token: String,
+    pub csrf: String,
+}
+
+/// A fresh session. Any session under `replaces` ends in the same breath.
 pub async fn begin(
     app: &App,
     tx: &mut Tx,
@@ -70,34 +78,62 @@ pub async fn begin(
     stage: Stage,
     device: Option<String>,
     replaces: Option<Uuid>,
-) -> Result<String, Problem> {
+) -> Result<Begun, Problem> {
     if let Some(old) = replaces {
         tx.execute("DELETE FROM session WHERE id = $1", params![old]).await?;
     }
-    let token = random_token();
     let now = app.now_ms();
+    if stage == Stage::Visitor {
+        // Whoever knocks sweeps the step: sessions that ended long ago go when new ones come.
+        tx.execute("DELETE FROM session WHERE expires_at < $1", params![now - 60_000]).await?;
+    }
+    let begun = Begun { id: app.clock.new_id::<Uuid>(), token: random_token(), csrf: random_token() };
     let minutes = match stage {
         Stage::Full => app.settings.session_hours * 60,
-        Stage::Half => 10,
+        // Time enough to install an authenticator when a second factor must be set up first.
+        Stage::Half => 20,
         Stage::Visitor => 120,
     };
+    let purpose = first_purpose(tx, account).await?;
     tx.execute(
         "INSERT INTO session (digest, id, account_id, stage, csrf, data, purpose, device, made_at, seen_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, '{}', $6, $7, $8, $8, $9)",
         params![
-            digest(app, &token),
-            app.clock.new_id::<Uuid>(),
+            digest(app, &begun.token),
+            begun.id,
             account,
             stage.code(),
-            random_token(),
-            Purpose::Safeguarding.code(),
+            begun.csrf.as_str(),
+            purpose.code(),
             device,
             now,
             now + minutes * 60_000,
         ],
     )
     .await?;
-    Ok(token)
+    Ok(begun)
+}
+
+/// The purpose that is nearest to the child among the account's roles; it is changed by saying so.
+async fn first_purpose(tx: &mut Tx, account: Option<AccountId>) -> Result<Purpose, Problem> {
+    let Some(account) = account else { return Ok(Purpose::Safeguarding) };
+    let rows = tx.all("SELECT role FROM account_role WHERE account_id = $1", params![account]).await?;
+    let mut roles = std::collections::BTreeSet::new();
+    for row in rows {
+        roles.extend(domain::Role::from_code(&row.get::<String>("role")?));
+    }
+    Ok(access::default_purpose(&roles))
+}
+
+/// A new token for a session that goes on, after its person has proved again who they are: everything else stays.
+pub async fn renew(app: &App, tx: &mut Tx, session: Uuid) -> Result<Begun, Problem> {
+    let begun = Begun { id: session, token: random_token(), csrf: random_token() };
+    tx.execute(
+        "UPDATE session SET digest = $1, csrf = $2, made_at = $3, seen_at = $3 WHERE id = $4",
+        params![digest(app, &begun.token), begun.csrf.as_str(), app.now_ms(), session],
+    )
+    .await?;
+    Ok(begun)
 }
 
 pub(super) async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Found>, Problem> {

@@ -1,0 +1,4 @@
+//! The pages of agencies.
+
+pub mod edit;
+pub mod list;

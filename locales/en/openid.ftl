@@ -1,0 +1,29 @@
+# Signing in through an agency's own identity provider.
+
+openid-title = Your agency's own sign-in
+openid-text = If your agency has an identity provider that speaks OpenID Connect, your people can sign in through it. It must itself ask for a second step: Haven does not ask for one again. It signs in people who have an active account here; it opens none. System administrators always sign in with their own password or passkey.
+openid-label = Name on the button
+openid-label-hint = What your people call it
+openid-label-missing = Enter a name for the button
+openid-issuer = Issuer address
+openid-issuer-hint = Exactly as the provider states it, like https://id.agency.example
+openid-issuer-wrong = Enter the issuer's address, beginning with https://
+openid-issuer-silent = No provider answered at this address. Check it letter by letter
+openid-client = Client ID
+openid-client-missing = Enter the client ID
+openid-secret = Client secret
+openid-secret-hint = Kept sealed and never shown again
+openid-secret-missing = Enter the client secret
+openid-back = Redirect address
+openid-made = Added
+openid-add = Add a provider
+openid-add-text = Register Haven with your provider as a web application with the scopes openid and email. The redirect address looks like { $back }: it is shown here in full once the provider is added, and is then entered there.
+openid-add-send = Add the provider
+openid-added = The provider is added. Enter its redirect address there, then try it in another browser.
+openid-withdraw = Withdraw
+openid-withdrawn = The provider is withdrawn. Nobody can sign in through it any more.
+openid-failed-title = You could not be signed in
+openid-failed = The sign-in through your agency did not work, or took too long. Nothing was changed. Please try again.
+openid-unreachable = Your agency's sign-in does not answer just now. Try again in a few minutes, or sign in with your password or passkey.
+openid-nobody = Your agency's sign-in worked, but there is no active account here for you that may use it. Ask your agency's administrator.
+openid-back-to-sign-in = Back to sign-in
