@@ -1,0 +1,123 @@
+//! `/imports/new`: the file comes in, straight to the disk, and is looked at.
+
+use super::super::acts::{self, NewFile};
+use super::super::reading;
+use super::super::rules::LARGEST_FILE;
+use crate::app::App;
+use crate::ground::sessions::SignedIn;
+use crate::problem::Problem;
+use crate::web::{Chrome, page};
+use access::{ImportRecords, Resource};
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::ids::ImportId;
+use kit::ui;
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+use tokio::io::AsyncWriteExt;
+
+/// File name endings that a browser offers first.
+const ACCEPT: &str = ".csv,.txt,.tsv,.xlsx,.ods,.json,.jsonl";
+
+pub async fn ask(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> {
+    let _permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    draw(&app, &who, None).await
+}
+
+async fn draw(app: &App, who: &SignedIn, error: Option<String>) -> Result<Markup, Problem> {
+    let words = &who.words;
+    let has_errors = error.is_some();
+    let field = ui::Field::new("file", words.get("imports-upload-label")).hint(words.get("imports-upload-hint")).error(error);
+    let errors: Vec<(String, String)> = field.summary().into_iter().collect();
+    let body = html! {
+        (ui::error_summary(words, &errors))
+        h1.govuk-heading-l { (words.get("imports-new-title")) }
+        (ui::Form::post("/imports/new", &who.session.csrf).multipart().render(html! {
+            (ui::file_upload(words, &field, ACCEPT, false))
+            (ui::submit(&words.get("imports-upload-button"), ui::Look::Main))
+        }))
+    };
+    let chrome = Chrome { title: words.get("imports-new-title"), current: "/imports", back: Some("/imports".to_owned()), has_errors, ..Chrome::default() };
+    page(app, who, chrome, body).await
+}
+
+pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Result<Response, Problem> {
+    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let file = match receive(&app, form).await? {
+        Ok(file) => file,
+        Err(key) => return refused(&app, &who, who.words.get(key)).await,
+    };
+    let path = acts::file_path(&app, file.id);
+    let looked = {
+        let path = path.clone();
+        tokio::task::spawn_blocking(move || reading::peek(&path, None)).await.map_err(|error| Problem::internal("looking at the file", error))?
+    };
+    let peek = match looked {
+        Ok(peek) => peek,
+        Err(Problem::Bad { code, detail }) => {
+            drop(tokio::fs::remove_file(&path).await);
+            return refused(&app, &who, detail.unwrap_or_else(|| who.words.get(code))).await;
+        }
+        Err(other) => return Err(other),
+    };
+    let import = acts::begin(&app, &permit, who.account.agency, Some(who.account.id), file, peek.kind, peek.suggested).await?;
+    Ok(Redirect::to(&format!("/imports/{}/columns", import.id)).into_response())
+}
+
+async fn refused(app: &App, who: &SignedIn, message: String) -> Result<Response, Problem> {
+    let page = draw(app, who, Some(message)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// Writes the first file of the form to the disk. The inner error is a message key.
+async fn receive(app: &App, mut form: Multipart) -> Result<Result<NewFile, &'static str>, Problem> {
+    let broken = |_| Problem::bad("problem-upload-broken");
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let name: String = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect();
+        let id: ImportId = app.clock.new_id();
+        let path = acts::file_path(app, id);
+        let on_disk = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Problem::Full,
+            _ => Problem::internal("keeping an uploaded file", error),
+        };
+        if let Some(folder) = path.parent() {
+            tokio::fs::create_dir_all(folder).await.map_err(on_disk)?;
+        }
+        let mut file = tokio::fs::File::create(&path).await.map_err(on_disk)?;
+        let mut digest = Sha256::new();
+        let mut size = 0_u64;
+        let fault = loop {
+            match field.chunk().await {
+                Ok(Some(part)) => {
+                    size += part.len() as u64;
+                    if size > LARGEST_FILE {
+                        break Some(Ok("imports-upload-too-large"));
+                    }
+                    digest.update(&part);
+                    if let Err(error) = file.write_all(&part).await {
+                        break Some(Err(on_disk(error)));
+                    }
+                }
+                Ok(None) => break None,
+                Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => break Some(Ok("imports-upload-too-large")),
+                Err(_) => break Some(Err(Problem::bad("problem-upload-broken"))),
+            }
+        };
+        let fault = match fault {
+            None if size == 0 => Some(Ok("imports-upload-missing")),
+            other => other,
+        };
+        if let Some(fault) = fault {
+            drop(file);
+            drop(tokio::fs::remove_file(&path).await);
+            return fault.map(Err);
+        }
+        file.sync_all().await.map_err(on_disk)?;
+        return Ok(Ok(NewFile { id, file_name: name, digest: digest.finalize().to_vec() }));
+    }
+    Ok(Err("imports-upload-missing"))
+}

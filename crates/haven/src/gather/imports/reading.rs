@@ -1,0 +1,315 @@
+//! Reading a kept file: a look at its beginning, the rows one after another, and the rows that were rejected. All of
+//! it blocks and runs away from the threads that serve requests.
+
+use super::rules::{FileKind, Remark, Waiting, row_identity};
+use crate::problem::Problem;
+use domain::pack::Pack;
+use exchange::htcds::{flat, json, to_answers};
+use exchange::mapping::{Context, Mapping, apply};
+use exchange::tables::{self, Format};
+use exchange::{CellProblem, CodeLookup, CoreLists, ImportedRow, Limits, Row, RowProblem};
+use jiff::civil::Date;
+use std::collections::HashSet;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Rows looked at to suggest columns and to show how they will be read.
+const PEEKED: usize = 200;
+
+/// What the beginning of a file tells.
+pub struct Peek {
+    pub kind: FileKind,
+    pub header: Vec<String>,
+    /// The first rows that can be read.
+    pub rows: Vec<Row>,
+    /// Empty for files of the standard, which need none.
+    pub suggested: Mapping,
+    pub encoding: Option<&'static str>,
+    pub delimiter: Option<char>,
+    pub sheet: Option<String>,
+}
+
+/// A row as it goes to the waiting room.
+pub(super) struct Staged {
+    pub number: i64,
+    /// Empty where the row is rejected.
+    pub waiting: Vec<Waiting>,
+    pub cells: Vec<String>,
+    pub remarks: Vec<Remark>,
+}
+
+impl Staged {
+    pub fn is_good(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+}
+
+/// What the checking of rows needs to know.
+pub(super) struct How {
+    pub kind: FileKind,
+    pub mapping: Mapping,
+    pub pack: Pack,
+    pub today: Date,
+}
+
+/// The agency's own pack first, then what is the same everywhere.
+struct Lists<'a>(&'a Pack);
+
+impl CodeLookup for Lists<'_> {
+    fn code(&self, list: &str, text: &str) -> Option<String> {
+        self.0.code(list, text).or_else(|| CoreLists.code(list, text))
+    }
+
+    fn offered(&self, list: &str) -> Vec<String> {
+        let own = self.0.offered(list);
+        if own.is_empty() { CoreLists.offered(list) } else { own }
+    }
+
+    fn list_of(&self, own_field: &str) -> Option<String> {
+        self.0.list_of(own_field)
+    }
+}
+
+fn unreadable(problem: impl std::fmt::Display) -> Problem {
+    Problem::Bad { code: "problem-file-unreadable", detail: Some(problem.to_string()) }
+}
+
+fn looks_like_json(path: &Path) -> bool {
+    let mut head = [0_u8; 512];
+    let read = File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    let text = String::from_utf8_lossy(head.get(..read).unwrap_or_default()).into_owned();
+    let text = text.trim_start_matches('\u{feff}').trim_start().replace('\0', "");
+    text.strip_prefix('[').map_or(text.as_str(), str::trim_start).starts_with('{')
+}
+
+/// Opens a file and looks at its beginning. Errors: what it is instead of a table, in words for its owner.
+pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
+    let nothing = Peek {
+        kind: FileKind::HtcdsJson,
+        header: Vec::new(),
+        rows: Vec::new(),
+        suggested: Mapping::default(),
+        encoding: None,
+        delimiter: None,
+        sheet: None,
+    };
+    if told == Some(FileKind::HtcdsJson) || (told.is_none() && looks_like_json(path)) {
+        return Ok(nothing);
+    }
+    let hint = match told {
+        Some(FileKind::Xlsx) => Some(Format::Xlsx),
+        Some(FileKind::Ods) => Some(Format::Ods),
+        _ => None,
+    };
+    let mut table = tables::open_path(path, hint, Limits::default()).map_err(unreadable)?;
+    let header = table.header().to_vec();
+    let found = match table.format {
+        Format::Csv if flat::is_htcds(&header) => FileKind::HtcdsCsv,
+        Format::Csv => FileKind::Csv,
+        Format::Xlsx => FileKind::Xlsx,
+        Format::Ods => FileKind::Ods,
+    };
+    let kind = match told {
+        Some(FileKind::HtcdsCsv) => FileKind::HtcdsCsv,
+        Some(FileKind::Csv) if found == FileKind::HtcdsCsv => FileKind::Csv,
+        _ => found,
+    };
+    let (encoding, delimiter, sheet) = (table.encoding, table.delimiter, table.sheet.clone());
+    let rows: Vec<Row> = table.rows().filter_map(Result::ok).take(PEEKED).collect();
+    let suggested = if kind.is_htcds() { Mapping::default() } else { exchange::mapping::suggest(&header, &rows) };
+    Ok(Peek { kind, header, rows, suggested, encoding, delimiter, sheet })
+}
+
+/// How the first rows would be read, for the page where columns are settled.
+pub(super) fn preview(peek: &Peek, how: &How, most: usize) -> Vec<Staged> {
+    let lists = Lists(&how.pack);
+    let context = Context { header: &peek.header, lists: &lists, today: how.today };
+    let mut seen = Seen::default();
+    peek.rows.iter().take(most).map(|row| seen.staged(row.number, row.cells.clone(), one(apply(&how.mapping, row, context)))).collect()
+}
+
+/// Reads the whole file and hands over chunks of at most `chunk` rows, until `take` says stop. `bytes` counts what
+/// was read of the file.
+pub(super) fn read_all(
+    path: &Path,
+    how: &How,
+    chunk: usize,
+    bytes: &Arc<AtomicU64>,
+    mut take: impl FnMut(Vec<Staged>) -> bool,
+) -> Result<(), Problem> {
+    let mut waiting: Vec<Staged> = Vec::with_capacity(chunk);
+    let mut seen = Seen::default();
+    let mut last = 0;
+    let mut hand_over = |mut staged: Staged| {
+        // A damaged workbook may number two rows alike; each must still have a place of its own.
+        staged.number = staged.number.max(last + 1);
+        last = staged.number;
+        waiting.push(staged);
+        waiting.len() < chunk || take(std::mem::replace(&mut waiting, Vec::with_capacity(chunk)))
+    };
+    match how.kind {
+        FileKind::HtcdsJson => {
+            let file = Counted { file: File::open(path).map_err(unreadable)?, bytes: Arc::clone(bytes) };
+            let cases = json::Cases::new(BufReader::new(file), json::Limits::default()).map_err(unreadable)?;
+            let mut place = 0;
+            for case in cases {
+                place += 1;
+                let staged = match case {
+                    Ok((number, case)) => seen.staged(number, Vec::new(), to_answers(number, &case, how.today)),
+                    Err(problems) => seen.staged(place, Vec::new(), Err(problems)),
+                };
+                if !hand_over(staged) {
+                    return Ok(());
+                }
+            }
+        }
+        FileKind::HtcdsCsv => {
+            let mut table = tables::open_path(path, None, flat::limits()).map_err(unreadable)?;
+            let counter = table.bytes_read();
+            for case in flat::Cases::new(&mut table) {
+                bytes.store(counter.load(Ordering::Relaxed), Ordering::Relaxed);
+                let staged = match case {
+                    Ok((row, case)) => {
+                        let records = to_answers(row.number, &case, how.today);
+                        seen.staged(row.number, row.cells, records)
+                    }
+                    Err(problem) => unread(problem),
+                };
+                if !hand_over(staged) {
+                    return Ok(());
+                }
+            }
+        }
+        FileKind::Csv | FileKind::Xlsx | FileKind::Ods => {
+            let hint = if how.kind == FileKind::Ods { Format::Ods } else { Format::Xlsx };
+            let mut table = tables::open_path(path, Some(hint), Limits::default()).map_err(unreadable)?;
+            let header = table.header().to_vec();
+            let counter = table.bytes_read();
+            let lists = Lists(&how.pack);
+            let context = Context { header: &header, lists: &lists, today: how.today };
+            for row in table.rows() {
+                bytes.store(counter.load(Ordering::Relaxed), Ordering::Relaxed);
+                let staged = match row {
+                    Ok(row) => {
+                        let records = one(apply(&how.mapping, &row, context));
+                        seen.staged(row.number, row.cells, records)
+                    }
+                    Err(problem) => unread(problem),
+                };
+                if !hand_over(staged) {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    if !waiting.is_empty() {
+        take(waiting);
+    }
+    Ok(())
+}
+
+fn one(row: Result<ImportedRow, Vec<CellProblem>>) -> Result<Vec<ImportedRow>, Vec<CellProblem>> {
+    row.map(|row| vec![row])
+}
+
+/// Ids that came before in the same file, as hashes: a million of them take eight megabytes.
+#[derive(Default)]
+struct Seen(HashSet<u64>);
+
+impl Seen {
+    fn is_again(&mut self, id: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        !self.0.insert(hasher.finish())
+    }
+
+    fn staged(&mut self, number: u64, cells: Vec<String>, records: Result<Vec<ImportedRow>, Vec<CellProblem>>) -> Staged {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let records = match records {
+            Ok(records) => records,
+            Err(problems) => {
+                let remarks = problems
+                    .into_iter()
+                    .map(|problem| Remark { column: problem.column, value: problem.value, text: problem.english })
+                    .collect();
+                return Staged { number, waiting: Vec::new(), cells, remarks };
+            }
+        };
+        let mut remarks = Vec::new();
+        let mut waiting = Vec::with_capacity(records.len());
+        let mut earlier: Option<String> = None;
+        for (place, record) in records.into_iter().enumerate() {
+            remarks.extend(record.warnings.into_iter().map(|warning| Remark {
+                column: warning.column,
+                value: String::new(),
+                text: warning.english,
+            }));
+            // The further people of one case are called by the case and their place in it.
+            let source_id = match (record.source_id, &earlier) {
+                (Some(id), Some(first)) if *first == id => format!("{id}#{}", place + 1),
+                (Some(id), _) => id,
+                (None, Some(first)) if !first.starts_with("row:") => format!("{first}#{}", place + 1),
+                (None, _) => row_identity(record.kind, &record.answers),
+            };
+            if self.is_again(&source_id) {
+                let text = if source_id.starts_with("row:") {
+                    "The same row stands further up in this file. It is taken once."
+                } else {
+                    "This id stands further up in this file. This row is taken as the newer version."
+                };
+                remarks.push(Remark { column: String::new(), value: String::new(), text: text.to_owned() });
+            }
+            if earlier.is_none() {
+                earlier = Some(source_id.clone());
+            }
+            waiting.push(Waiting { source_id, kind: record.kind, answers: record.answers });
+        }
+        Staged { number, waiting, cells, remarks }
+    }
+}
+
+fn unread(problem: RowProblem) -> Staged {
+    let text = problem.to_string();
+    let column = problem.column.map(|place| place.heading).unwrap_or_default();
+    Staged {
+        number: i64::try_from(problem.row).unwrap_or(i64::MAX),
+        waiting: Vec::new(),
+        cells: problem.cells,
+        remarks: vec![Remark { column, value: String::new(), text }],
+    }
+}
+
+/// The rejects file: rows as they came, with number and reasons beside. Cells of rows from the waiting room.
+pub fn write_rejects<W: std::io::Write>(
+    out: W,
+    header: &[String],
+    rows: impl IntoIterator<Item = (i64, Vec<String>, Vec<Remark>)>,
+) -> std::io::Result<W> {
+    let mut rejects = exchange::rejects::Rejects::new(out, header)?;
+    for (number, cells, remarks) in rows {
+        let number = u64::try_from(number).unwrap_or(0);
+        let problems: Vec<CellProblem> = remarks
+            .into_iter()
+            .map(|remark| CellProblem { row: number, column: remark.column, value: remark.value, code: "cell.rejected", english: remark.text })
+            .collect();
+        rejects.row(&Row { number, cells }, &problems)?;
+    }
+    rejects.finish()
+}
+
+struct Counted<R> {
+    file: R,
+    bytes: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
