@@ -3,6 +3,9 @@
 
 use crate::app::App;
 use crate::capabilities;
+use crate::gather::imports;
+use crate::ground::{accounts, agencies, set_up};
+use crate::operate::{backups, doctor, job_queue, ledger_checks, pack_checks};
 use crate::problem::Problem;
 use clap::{Parser, Subcommand};
 use kit::clock::Clock;
@@ -32,6 +35,30 @@ enum Command {
     Work,
     /// Bring the database's schema up to date, and nothing else
     Migrate,
+    /// People: add one, reset a password
+    #[command(subcommand)]
+    User(accounts::UserCommand),
+    /// Agencies: add one, list them
+    #[command(subcommand)]
+    Agency(agencies::AgencyCommand),
+    /// Import a file of records for an agency
+    Import(imports::commands::ImportArgs),
+    /// Show Haven with an invented world
+    Demo(crate::demo::commands::DemoArgs),
+    /// Copy everything into one file while the desk runs, and check it by restoring it elsewhere
+    Backup(backups::BackupArgs),
+    /// Bring a backup back, into an empty place
+    Restore(backups::RestoreArgs),
+    /// Look at everything an operator can put right
+    Doctor(doctor::DoctorArgs),
+    /// Check the whole ledger and name the first line that does not fit
+    Verify(ledger_checks::VerifyArgs),
+    /// Print the end of the ledger, to be kept elsewhere and checked later
+    LedgerHead,
+    /// Check the packs of the countries
+    Pack(pack_checks::PackArgs),
+    /// Background work that failed, and setting it to work again
+    Jobs(job_queue::JobsArgs),
 }
 
 /// Parses the command line and runs it. Problems go to standard error in plain words, with exit code 1.
@@ -58,6 +85,15 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
     telemetry::start(&settings.log);
     match cli.command {
         Command::Serve => serve(settings).await?,
+        Command::Import(args) => {
+            let app = App::open(settings, Clock::system()).await?;
+            let code = imports::commands::import(&app, args).await?;
+            app.db.close().await;
+            return Ok(code);
+        }
+        Command::User(command) => accounts::run_command(&App::open(settings, Clock::system()).await?, command).await?,
+        Command::Agency(command) => agencies::run_command(&App::open(settings, Clock::system()).await?, command).await?,
+        Command::Demo(args) => crate::demo::commands::demo(settings, args).await?,
         Command::Work => {
             let app = App::open(settings, Clock::system()).await?;
             let (stop, stopped) = watch::channel(false);
@@ -69,6 +105,13 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
         Command::Migrate => {
             App::open(settings, Clock::system()).await?;
         }
+        Command::Backup(args) => backups::backup(settings, args).await?,
+        Command::Restore(args) => backups::restore(settings, args).await?,
+        Command::Doctor(args) => return doctor::doctor(settings, args).await,
+        Command::Verify(args) => return ledger_checks::verify(settings, args).await,
+        Command::LedgerHead => ledger_checks::print_head(settings).await?,
+        Command::Pack(args) => return pack_checks::pack(&settings, args),
+        Command::Jobs(args) => job_queue::jobs(settings, args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -87,6 +130,7 @@ pub async fn serve_on(app: App, listener: tokio::net::TcpListener, until: impl F
     let work = if app.settings.jobs_in_serve { background(&app, &stopped) } else { Vec::new() };
     let address = listener.local_addr().map_err(|error| Problem::internal("listening", error))?;
     tracing::info!(%address, url = %app.settings.public_url, "serving");
+    set_up::announce(&app).await?;
     let service = crate::web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(until).await.map_err(|error| Problem::internal("serving", error))?;
     let _ = stop.send(true);
@@ -159,7 +203,7 @@ async fn finish(tasks: Vec<tokio::task::JoinHandle<()>>) {
     }
 }
 
-async fn wait_for_stop() {
+pub(crate) async fn wait_for_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -1,5 +1,6 @@
 //! Settings: built-in values, then `haven.toml`, then the environment (`HAVEN_LISTEN`, `HAVEN_DATABASE`, ...).
-//! Unknown keys are refused, so that a misspelt one is not silently nothing.
+//! Unknown keys are refused, so that a misspelt one is not silently nothing. `HAVEN_CONFIG` names the file, and
+//! `HAVEN_TEST_*` is for the tests; neither is a setting.
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -71,7 +72,7 @@ impl Settings {
         let file = file.map_or_else(|| PathBuf::from("haven.toml"), std::path::Path::to_path_buf);
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(file))
-            .merge(Env::prefixed("HAVEN_").ignore(&["config"]))
+            .merge(Env::prefixed("HAVEN_").filter(|key| key != "config" && !key.starts_with("test_")))
             .extract()
             .map_err(Box::new)
     }
