@@ -6,6 +6,7 @@
 pub mod app;
 pub mod capabilities;
 pub mod commands;
+pub mod demo;
 pub mod embedded;
 pub mod gather;
 pub mod ground;
