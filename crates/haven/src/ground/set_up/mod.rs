@@ -5,7 +5,7 @@
 mod acts;
 mod pages;
 
-pub use acts::announce;
+pub use acts::{announce, code};
 
 use crate::app::App;
 use axum::Router;
