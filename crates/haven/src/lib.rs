@@ -3,6 +3,7 @@
 //! Start reading at [`capabilities`]: the table of contents. Each feature is a room of the same shape: `mod.rs` its
 //! face, `rules.rs`, `store.rs` every SQL statement on its tables, `acts.rs` the verbs, `pages/`, `tests.rs`.
 
+pub mod api;
 pub mod app;
 pub mod capabilities;
 pub mod commands;

@@ -41,6 +41,8 @@ pub struct Settings {
     pub log: String,
     /// Requests a minute for one address before it must wait.
     pub requests_per_minute: u32,
+    /// Requests a minute for one key to the API.
+    pub token_requests_per_minute: u32,
 }
 
 impl Default for Settings {
@@ -62,6 +64,7 @@ impl Default for Settings {
             mail_from: "haven@localhost".to_owned(),
             log: "pretty".to_owned(),
             requests_per_minute: 600,
+            token_requests_per_minute: 600,
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn router(app: App) -> Router {
     let pages = pages
         .layer(from_fn_with_state(app.clone(), sessions::csrf_guard))
         .layer(from_fn_with_state(app.clone(), sessions::load));
-    let api = Router::new().nest("/api/v1", api);
+    let api = crate::api::mount(&app, api);
     pages
         .merge(api)
         .fallback(|| async { crate::problem::Problem::NotFound })

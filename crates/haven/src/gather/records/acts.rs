@@ -82,6 +82,7 @@ async fn receive_under(
     incoming: Vec<Incoming>,
     amended: Option<Known>,
 ) -> Result<Vec<Received>, Problem> {
+    recognise::take_turn(tx).await?;
     let now = app.now_ms();
     let region = default_region(app, incoming.first());
     let source_ids: Vec<String> = incoming.iter().filter_map(|one| one.source_id.clone()).collect();

@@ -2,6 +2,7 @@
 //! away; every version is kept. Form, API and import all come in by [`receive`]; whatever is shown goes out by [`Eyes`].
 
 mod acts;
+pub mod api;
 mod eyes;
 mod reading;
 mod store;

@@ -1,13 +1,13 @@
 //! Every SQL statement on records and their versions.
 
 use crate::problem::Problem;
-use access::{Permit, ViewContent};
+use access::{ListPermit, Permit, ViewContent, ViewIdentity};
 use domain::ids::{AccountId, AgencyId, HandInId, PersonId, RecordId};
 use domain::{Answers, Channel, Handling, RecordKind};
 use kit::db::{Conn, Row, Tx, Value};
 use kit::params;
 use matching::Profile;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A record as it stands now. What of it a reader may see is decided by the policy, not here.
@@ -241,6 +241,38 @@ pub async fn by_source(conn: &mut Conn, agency: AgencyId, source_id: &str) -> Re
         .await?
         .map(|row| record_of(&row))
         .transpose()
+}
+
+/// Where a page of records begins, and how long it is at most.
+pub(super) struct Page {
+    /// After the row that changed then...
+    pub after_at: i64,
+    /// ...and has this id.
+    pub after_id: Uuid,
+    pub limit: i64,
+}
+
+/// Records of one owner with these handlings, in the order of change. The owner and the handlings come from the permit's
+/// scope; callers look at each row once more.
+pub(super) async fn changed(
+    conn: &mut Conn,
+    _permit: &ListPermit<ViewIdentity>,
+    owner: AgencyId,
+    handlings: &BTreeSet<Handling>,
+    page: &Page,
+) -> Result<Vec<Record>, Problem> {
+    let handlings: Vec<String> = handlings.iter().map(|handling| handling.code().to_owned()).collect();
+    conn.all(
+        record_row!(
+            "WHERE r.agency_id = $1 AND r.handling IN_TEXTS($2) AND r.withdrawn_at IS NULL AND r.changed_at >= $3 \
+             AND (r.changed_at > $3 OR r.id > $4) ORDER BY r.changed_at, r.id LIMIT $5"
+        ),
+        params![owner, handlings, page.after_at, page.after_id, page.limit],
+    )
+    .await?
+    .iter()
+    .map(record_of)
+    .collect()
 }
 
 /// All versions of a record, oldest first.

@@ -3,6 +3,7 @@
 //!
 //! Every look is a line in the ledger before the page is drawn.
 
+pub mod api;
 mod chronology;
 pub mod emergency;
 mod gathered;

@@ -4,12 +4,13 @@
 //! or possible becomes a link with its explanation, and wakes both owners. Nothing here decides: a link is a proposal
 //! until a person has judged it, and a judgement is never overwritten by a score.
 
+pub mod api;
 mod candidates;
 mod clusters;
 mod known;
 mod links;
 
-pub use candidates::BLOCK_LIMIT;
+pub use candidates::{BLOCK_LIMIT, crowds};
 pub use clusters::regroup;
 pub use known::{Hit, HitSort, known_for_answers, known_for_records, link_between, search_hash};
 pub use links::KeptReason;
@@ -18,8 +19,18 @@ use crate::app::App;
 use crate::gather::records::Stored;
 use crate::problem::Problem;
 use domain::ids::RecordId;
-use kit::db::Tx;
+use kit::db::{Dialect, Tx};
+use kit::params;
 use std::collections::HashMap;
+
+/// Acts that recognise or regroup come here first and go on one after another, until each commits. Otherwise the same
+/// child handed in by two agencies in one moment would be seen by neither. On SQLite writers queue anyway.
+pub(crate) async fn take_turn(tx: &mut Tx) -> Result<(), Problem> {
+    if tx.dialect() == Dialect::Postgres {
+        tx.execute("SELECT pg_advisory_xact_lock(7203948)", params![]).await?;
+    }
+    Ok(())
+}
 
 /// Compares records just written with all others, keeps keys and links, regroups clusters, wakes owners.
 /// Returns how many links each record has gained or renewed.
@@ -27,7 +38,7 @@ pub(crate) async fn recognise(app: &App, tx: &mut Tx, written: &[Stored]) -> Res
     if written.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = candidates::keep_and_find(tx, written).await?;
+    let found = candidates::keep_and_find(tx, written, app.now_ms()).await?;
     let pairs = links::compare(app.model, written, &found);
     let made = links::keep(app, tx, written, &found, pairs).await?;
     clusters::regroup(app, tx, &made.touched).await?;
