@@ -58,6 +58,11 @@ pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
                 part: "full",
                 ..
             } => &[';', '\n'],
+            Target::Entry {
+                field: "indicators",
+                part: "code",
+                ..
+            } => &[';', ',', ' ', '\n'],
             _ => &[],
         };
         rule.split = parting
@@ -91,6 +96,10 @@ impl Guess {
         let Some(path) = self.path.take() else {
             return Target::Ignore;
         };
+        // A list of indicators is of those that were seen.
+        if path == "indicators.code" {
+            constants.insert("indicators.state".to_owned(), "seen".to_owned());
+        }
         if let Some(scheme) = path
             .strip_prefix("identifiers.")
             .filter(|scheme| *scheme != "value" && *scheme != "scheme")
@@ -156,6 +165,7 @@ fn guess(heading: &str, samples: &[&str]) -> Guess {
     }
     if let Ok(target) = heading.trim().parse::<Target>()
         && target != Target::Ignore
+        && (!matches!(target, Target::Own(_)) || is_own_key(heading.trim()))
     {
         return found(&target.to_string(), 95, "This is the field's own name.".to_owned());
     }
@@ -163,6 +173,11 @@ fn guess(heading: &str, samples: &[&str]) -> Guess {
         return found(path, 60, format!("The title contains “{known}”."));
     }
     by_values(samples)
+}
+
+/// Whether a heading is the key of a pack's own field (`gb.has_children`) rather than an abbreviation (`Nat.`, `a.k.a.`).
+fn is_own_key(heading: &str) -> bool {
+    heading.split('.').all(|step| step.len() > 1 && step.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
 }
 
 /// `FirstName` and `first_name` become `First Name`.

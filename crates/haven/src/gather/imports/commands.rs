@@ -178,6 +178,14 @@ async fn choose_mapping(
         return Ok(Ok(Mapping::default()));
     }
     let Some(told) = &args.mapping else {
+        let saved = {
+            let mut conn = app.db.read().await?;
+            store::mappings(&mut conn, permit, agency).await?
+        };
+        if let Some(known) = reading::fitting(saved.iter().map(|one| &one.mapping), &peek.header) {
+            println!("Columns are read with the saved mapping “{}” (say otherwise with --mapping).", known.name);
+            return Ok(Ok(known.clone()));
+        }
         println!("Columns as they will be read (say otherwise with --mapping):");
         for rule in &peek.suggested.columns {
             let (confidence, reason) = rule.suggested.as_ref().map_or((0, ""), |one| (one.confidence, one.reason.as_str()));

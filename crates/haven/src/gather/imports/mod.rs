@@ -15,6 +15,6 @@ mod store;
 pub use acts::{NewFile, Progress, apply, begin, cancel, check, keep_file, run};
 pub use jobs::JOBS;
 pub use pages::routes;
-pub use reading::{Peek, peek, write_rejects};
+pub use reading::{Peek, fitting, peek, write_rejects};
 pub use rules::{FileKind, ImportState, Mode, identifies, row_identity};
 pub use store::{Import, SavedMapping, find, list, mapping_named, mappings, problems, save_mapping, unfinished};

@@ -5,7 +5,7 @@ use super::rules::{FileKind, Remark, Waiting, row_identity};
 use crate::problem::Problem;
 use domain::pack::Pack;
 use exchange::htcds::{flat, json, to_answers};
-use exchange::mapping::{Context, Mapping, apply};
+use exchange::mapping::{Context, Mapping, Target, apply};
 use exchange::tables::{self, Format};
 use exchange::{CellProblem, CodeLookup, CoreLists, ImportedRow, Limits, Row, RowProblem};
 use jiff::civil::Date;
@@ -129,7 +129,7 @@ pub(super) fn preview(peek: &Peek, how: &How, most: usize) -> Vec<Staged> {
     let lists = Lists(&how.pack);
     let context = Context { header: &peek.header, lists: &lists, today: how.today };
     let mut seen = Seen::default();
-    peek.rows.iter().take(most).map(|row| seen.staged(row.number, row.cells.clone(), one(apply(&how.mapping, row, context)))).collect()
+    peek.rows.iter().take(most).map(|row| seen.staged(row.number, row.cells.clone(), read_row(&how.mapping, row, context))).collect()
 }
 
 /// Reads the whole file and hands over chunks of at most `chunk` rows, until `take` says stop. `bytes` counts what
@@ -195,7 +195,7 @@ pub(super) fn read_all(
                 bytes.store(counter.load(Ordering::Relaxed), Ordering::Relaxed);
                 let staged = match row {
                     Ok(row) => {
-                        let records = one(apply(&how.mapping, &row, context));
+                        let records = read_row(&how.mapping, &row, context);
                         seen.staged(row.number, row.cells, records)
                     }
                     Err(problem) => unread(problem),
@@ -212,8 +212,32 @@ pub(super) fn read_all(
     Ok(())
 }
 
-fn one(row: Result<ImportedRow, Vec<CellProblem>>) -> Result<Vec<ImportedRow>, Vec<CellProblem>> {
-    row.map(|row| vec![row])
+/// A row of a table as one record. Where a column holds the agency's own ids, a row without one is refused: taken
+/// without, it could never be corrected by a later file.
+fn read_row(mapping: &Mapping, row: &Row, context: Context<'_>) -> Result<Vec<ImportedRow>, Vec<CellProblem>> {
+    let read = apply(mapping, row, context);
+    let column = mapping.columns.iter().find(|rule| rule.target == Target::SourceId && context.header.contains(&rule.column));
+    match (read, column) {
+        (Ok(record), Some(rule)) if record.source_id.is_none() => {
+            let english = "this row has no number of its own, which the other rows have. Type the one it has in your records.";
+            Err(vec![CellProblem {
+                row: row.number,
+                column: rule.column.clone(),
+                value: String::new(),
+                code: "cell.no_source_id",
+                english: english.to_owned(),
+            }])
+        }
+        (read, _) => read.map(|record| vec![record]),
+    }
+}
+
+/// The saved mapping that was made for a table with these headings: it names nearly all of them.
+pub fn fitting<'a>(saved: impl Iterator<Item = &'a Mapping>, header: &[String]) -> Option<&'a Mapping> {
+    let named = |mapping: &Mapping| {
+        header.iter().filter(|heading| mapping.columns.iter().any(|rule| rule.column.trim() == heading.trim())).count()
+    };
+    saved.map(|mapping| (named(mapping), mapping)).filter(|(known, _)| !header.is_empty() && known * 10 >= header.len() * 9).max_by_key(|(known, _)| *known).map(|(_, mapping)| mapping)
 }
 
 /// Ids that came before in the same file, as hashes: a million of them take eight megabytes.
@@ -273,8 +297,15 @@ impl Seen {
 }
 
 fn unread(problem: RowProblem) -> Staged {
+    // Row and column have their own places on the page and in the file.
+    let place = problem.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
     let text = problem.to_string();
-    let column = problem.column.map(|place| place.heading).unwrap_or_default();
+    let text = text.strip_prefix(&format!("Row {}{place}: ", problem.row)).unwrap_or(&text).to_owned();
+    let column = match &problem.column {
+        Some(column) if column.heading.is_empty() => tables::column_letters(column.number),
+        Some(column) => column.heading.clone(),
+        None => String::new(),
+    };
     Staged {
         number: i64::try_from(problem.row).unwrap_or(i64::MAX),
         waiting: Vec::new(),

@@ -129,6 +129,24 @@ pub fn identifies(mapping: &Mapping) -> bool {
     })
 }
 
+/// A saved mapping laid over the columns of a file: its rules where the headings are the same, the others left out.
+pub fn over(here: &Mapping, saved: Mapping) -> Mapping {
+    let columns = here
+        .columns
+        .iter()
+        .map(|rule| {
+            let known = saved.columns.iter().find(|one| one.column.trim() == rule.column.trim());
+            known.cloned().unwrap_or_else(|| {
+                let mut left_out = rule.clone();
+                left_out.target = Target::Ignore;
+                left_out.suggested = None;
+                left_out
+            })
+        })
+        .collect();
+    Mapping { name: saved.name, columns, constants: saved.constants }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]

@@ -1,7 +1,7 @@
 //! `/imports/{id}/columns`: where each column goes, what the first rows then say, and the start.
 
 use super::super::reading::{self, Peek, Staged};
-use super::super::rules::{ImportState, Mode};
+use super::super::rules::{ImportState, Mode, over};
 use super::super::store::{self, Import, SavedMapping};
 use super::super::{acts, identifies};
 use super::allowed;
@@ -20,7 +20,6 @@ use domain::fields::FieldKind;
 use domain::ids::ImportId;
 use domain::pack::Pack;
 use domain::{Handling, RecordKind};
-use exchange::Mapping;
 use exchange::dates::DateOrder;
 use exchange::mapping::Target;
 use kit::ui;
@@ -64,7 +63,7 @@ pub async fn settle(
         let mut conn = app.db.read().await?;
         if let Some(saved) = store::mapping_named(&mut conn, &permit, import.agency, name).await? {
             drop(conn);
-            import.mapping = joined(&import.mapping, saved.mapping);
+            import.mapping = over(&import.mapping, saved.mapping);
             keep(&app, &import).await?;
         }
         return Ok(Redirect::to(&format!("/imports/{id}/columns")).into_response());
@@ -117,24 +116,6 @@ async fn save(app: &App, who: &SignedIn, import: &Import, name: &str) -> Result<
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// A saved mapping for this file: its rules where the columns are the same, what was there for the others.
-fn joined(here: &Mapping, saved: Mapping) -> Mapping {
-    let columns = here
-        .columns
-        .iter()
-        .map(|rule| {
-            let known = saved.columns.iter().find(|one| one.column.trim() == rule.column.trim());
-            known.cloned().unwrap_or_else(|| {
-                let mut left_out = rule.clone();
-                left_out.target = Target::Ignore;
-                left_out.suggested = None;
-                left_out
-            })
-        })
-        .collect();
-    Mapping { name: saved.name, columns, constants: saved.constants }
 }
 
 /// What was chosen on the page. Errors: (id of the field, message).

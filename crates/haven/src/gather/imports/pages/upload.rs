@@ -2,7 +2,8 @@
 
 use super::super::acts::{self, NewFile};
 use super::super::reading;
-use super::super::rules::LARGEST_FILE;
+use super::super::rules::{self, LARGEST_FILE};
+use super::super::store;
 use crate::app::App;
 use crate::ground::sessions::SignedIn;
 use crate::problem::Problem;
@@ -61,7 +62,14 @@ pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Res
         }
         Err(other) => return Err(other),
     };
-    let import = acts::begin(&app, &permit, who.account.agency, Some(who.account.id), file, peek.kind, peek.suggested).await?;
+    // What the agency settled for such a table before stands, and the page shows it.
+    let saved = {
+        let mut conn = app.db.read().await?;
+        store::mappings(&mut conn, &permit, who.account.agency).await?
+    };
+    let known = reading::fitting(saved.iter().map(|one| &one.mapping), &peek.header);
+    let mapping = known.map_or_else(|| peek.suggested.clone(), |known| rules::over(&peek.suggested, known.clone()));
+    let import = acts::begin(&app, &permit, who.account.agency, Some(who.account.id), file, peek.kind, mapping).await?;
     Ok(Redirect::to(&format!("/imports/{}/columns", import.id)).into_response())
 }
 
