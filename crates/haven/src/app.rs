@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use access::Policy;
 use domain::pack::{Pack, PackSet};
 use kit::clock::Clock;
-use kit::db::{Db, migrate};
+use kit::db::{Db, DbError, migrate};
 use kit::settings::Settings;
 use kit::vault::Vault;
 use kit::words::Library;
@@ -28,8 +28,8 @@ impl App {
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, Problem> {
         std::fs::create_dir_all(&settings.data_folder).map_err(|e| Problem::internal("making the data folder", e))?;
         let vault = Vault::open(&settings.data_folder).map_err(|e| Problem::internal("opening the key", e))?;
-        let db = Db::open(&settings.database_address(), settings.connections).await?;
-        migrate(&db, &embedded::migrations(), clock.now_ms()).await?;
+        let db = Db::open(&settings.database_address(), settings.connections).await.map_err(|e| at_start("opening the database", &e))?;
+        migrate(&db, &embedded::migrations(), clock.now_ms()).await.map_err(|e| at_start("bringing the schema up to date", &e))?;
         let packs = embedded::packs(settings.packs_folder.as_deref()).map_err(|problems| {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             Problem::internal("reading the packs", first)
@@ -59,4 +59,16 @@ impl App {
     pub fn pack(&self, id: &str) -> Result<&Pack, Problem> {
         self.packs.get(id).ok_or_else(|| Problem::internal("looking for a pack", id))
     }
+}
+
+/// At the start there is no page to draw: the operator reads what went wrong, with every cause.
+fn at_start(doing: &str, error: &DbError) -> Problem {
+    let mut said = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        cause = error.source();
+    }
+    Problem::internal(doing, said)
 }

@@ -58,7 +58,13 @@ impl Line {
     }
 
     /// A line about signing in and out and the like, where no policy is asked.
-    pub fn plain(at: i64, account: Option<AccountId>, agency: Option<AgencyId>, action: &'static str, subject: Subject) -> Self {
+    pub fn plain(
+        at: i64,
+        account: Option<AccountId>,
+        agency: Option<AgencyId>,
+        action: &'static str,
+        subject: Subject,
+    ) -> Self {
         Self {
             at,
             account,

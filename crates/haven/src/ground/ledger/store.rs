@@ -18,7 +18,11 @@ pub async fn refused(app: &App, refusal: &access::Refusal) -> Problem {
     let detail = serde_json::json!({ "action": line.action.code(), "reason": refusal.reason.to_string() });
     let written = async {
         let mut tx = app.db.begin().await?;
-        append(&mut tx, Line::under(&line, app.now_ms(), "access.refused", subject).detail(detail)).await?;
+        append(
+            &mut tx,
+            Line::under(&line, app.now_ms(), "access.refused", subject).detail(detail),
+        )
+        .await?;
         tx.commit().await
     };
     match written.await {
@@ -32,12 +36,14 @@ pub async fn append_many(tx: &mut Tx, lines: Vec<Line>) -> Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
-    let (mut seq, mut previous): (i64, Vec<u8>) =
-        match tx.optional("SELECT seq, hash FROM ledger_head WHERE id = 1 FOR UPDATE", params![]).await? {
-            Some(row) => (row.get("seq")?, row.get("hash")?),
-            // The schema puts the head there. Were it gone, starting anew would hide what was taken away.
-            None => return Err(DbError::Unreadable("ledger_head".to_owned())),
-        };
+    let (mut seq, mut previous): (i64, Vec<u8>) = match tx
+        .optional("SELECT seq, hash FROM ledger_head WHERE id = 1 FOR UPDATE", params![])
+        .await?
+    {
+        Some(row) => (row.get("seq")?, row.get("hash")?),
+        // The schema puts the head there. Were it gone, starting anew would hide what was taken away.
+        None => return Err(DbError::Unreadable("ledger_head".to_owned())),
+    };
     let mut rows = Vec::with_capacity(lines.len());
     for mut line in lines {
         seq += 1;
@@ -94,6 +100,10 @@ pub async fn append_many(tx: &mut Tx, lines: Vec<Line>) -> Result<()> {
         rows,
     )
     .await?;
-    tx.execute("UPDATE ledger_head SET seq = $1, hash = $2 WHERE id = 1", vec![Value::from(seq), Value::from(previous)]).await?;
+    tx.execute(
+        "UPDATE ledger_head SET seq = $1, hash = $2 WHERE id = 1",
+        vec![Value::from(seq), Value::from(previous)],
+    )
+    .await?;
     Ok(())
 }

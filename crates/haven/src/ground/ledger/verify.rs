@@ -18,10 +18,15 @@ pub struct Head {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    Whole { lines: i64 },
+    Whole {
+        lines: i64,
+    },
     /// The first line that does not fit, and why: `missing`, `changed`, `added` (behind the head), `head` (the end is
     /// not the one that was written), `earlier_head`.
-    Broken { seq: i64, why: &'static str },
+    Broken {
+        seq: i64,
+        why: &'static str,
+    },
 }
 
 /// The present end of the chain; none when nothing was ever written.
@@ -31,8 +36,17 @@ pub async fn head(db: &Db) -> Result<Option<Head>> {
 
 /// The same, within what a transaction sees.
 pub async fn head_in(conn: &mut Conn) -> Result<Option<Head>> {
-    let row = conn.optional("SELECT seq, hash, at FROM ledger ORDER BY seq DESC LIMIT 1", params![]).await?;
-    row.map(|row| Ok(Head { seq: row.get("seq")?, hash: hex::encode(row.get::<Vec<u8>>("hash")?), at: row.get("at")? })).transpose()
+    let row = conn
+        .optional("SELECT seq, hash, at FROM ledger ORDER BY seq DESC LIMIT 1", params![])
+        .await?;
+    row.map(|row| {
+        Ok(Head {
+            seq: row.get("seq")?,
+            hash: hex::encode(row.get::<Vec<u8>>("hash")?),
+            at: row.get("at")?,
+        })
+    })
+    .transpose()
 }
 
 /// Walks the chain from its first line; `earlier` are heads written down before. `progress` hears of every 5,000 lines.
@@ -68,7 +82,10 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
                 return Ok(Verdict::Broken { seq, why: "added" });
             }
             if seq != last + 1 {
-                return Ok(Verdict::Broken { seq: last + 1, why: "missing" });
+                return Ok(Verdict::Broken {
+                    seq: last + 1,
+                    why: "missing",
+                });
             }
             let stored = match link(&row, seq, &previous) {
                 Ok(Some(stored)) => stored,
@@ -76,8 +93,14 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
                 Ok(None) | Err(DbError::Unreadable(_)) => return Ok(Verdict::Broken { seq, why: "changed" }),
                 Err(error) => return Err(error),
             };
-            if earlier.iter().any(|head| head.seq == seq && head.hash != hex::encode(&stored)) {
-                return Ok(Verdict::Broken { seq, why: "earlier_head" });
+            if earlier
+                .iter()
+                .any(|head| head.seq == seq && head.hash != hex::encode(&stored))
+            {
+                return Ok(Verdict::Broken {
+                    seq,
+                    why: "earlier_head",
+                });
             }
             previous = stored;
             last = seq;
@@ -86,7 +109,10 @@ pub async fn verify(db: &Db, earlier: &[Head], mut progress: impl FnMut(i64)) ->
         progress(last);
     }
     if earlier.iter().any(|head| head.seq > last) {
-        return Ok(Verdict::Broken { seq: last + 1, why: "missing" });
+        return Ok(Verdict::Broken {
+            seq: last + 1,
+            why: "missing",
+        });
     }
     Ok(Verdict::Whole { lines: last })
 }
@@ -101,18 +127,37 @@ enum End {
 /// How the end of the walk agrees with the head row.
 async fn end(conn: &mut Conn, last: i64, previous: &[u8]) -> Result<End> {
     let broken = |seq, why| Ok(End::Broken(Verdict::Broken { seq, why }));
-    let Some(row) = conn.optional("SELECT seq, hash FROM ledger_head WHERE id = 1", params![]).await? else {
-        return if last == 0 { Ok(End::Whole) } else { broken(last, "head") };
+    let Some(row) = conn
+        .optional("SELECT seq, hash FROM ledger_head WHERE id = 1", params![])
+        .await?
+    else {
+        return if last == 0 {
+            Ok(End::Whole)
+        } else {
+            broken(last, "head")
+        };
     };
-    let (Ok(seq), Ok(hash)) = (row.get::<i64>("seq"), row.get::<Vec<u8>>("hash")) else { return broken(last, "head") };
+    let (Ok(seq), Ok(hash)) = (row.get::<i64>("seq"), row.get::<Vec<u8>>("hash")) else {
+        return broken(last, "head");
+    };
     if seq < last {
         return broken(seq.max(0) + 1, "added");
     }
     if seq > last {
-        let more = conn.optional("SELECT seq FROM ledger WHERE seq > $1 LIMIT 1", params![last]).await?;
-        return if more.is_some() { Ok(End::Grown) } else { broken(last + 1, "missing") };
+        let more = conn
+            .optional("SELECT seq FROM ledger WHERE seq > $1 LIMIT 1", params![last])
+            .await?;
+        return if more.is_some() {
+            Ok(End::Grown)
+        } else {
+            broken(last + 1, "missing")
+        };
     }
-    if hash == previous { Ok(End::Whole) } else { broken(last, "head") }
+    if hash == previous {
+        Ok(End::Whole)
+    } else {
+        broken(last, "head")
+    }
 }
 
 /// The hash of a line that is as it was written; none when it is not.

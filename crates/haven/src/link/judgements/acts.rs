@@ -5,7 +5,7 @@ use super::store;
 use crate::app::App;
 use crate::gather::records::{self, Eyes, Record};
 use crate::ground::ledger::{self, Line, Subject};
-use crate::link::recognise::regroup;
+use crate::link::recognise::{regroup, take_turn};
 use crate::problem::Problem;
 use access::{JudgeLink, Permit, Principal, Resource};
 use domain::ids::{JudgementId, LinkId};
@@ -45,6 +45,7 @@ pub async fn judge(app: &App, who: &Principal, link: LinkId, answer: &str, reaso
     let (permit, case) = permitted(app, who, link).await?;
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
+    take_turn(&mut tx).await?;
     store::add(&mut tx, &permit, app.clock.new_id(), link, who.account, answer, reason, now).await?;
     let standing = store::settle(&mut tx, link, now).await?;
     store::mark_seen(&mut tx, who.agency, link, who.account, now).await?;
@@ -58,6 +59,7 @@ pub async fn withdraw(app: &App, who: &Principal, link: LinkId, judgement: Judge
     let (permit, case) = permitted(app, who, link).await?;
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
+    take_turn(&mut tx).await?;
     if !store::mark_withdrawn(&mut tx, &permit, link, judgement, who.account, now).await? {
         return Err(Problem::NotFound);
     }

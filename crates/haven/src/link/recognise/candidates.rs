@@ -9,7 +9,7 @@ use domain::ids::{AgencyId, RecordId};
 use kit::db::{Conn, Dialect, Row, Tx};
 use kit::params;
 use matching::{EntityKey, Profile};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Records under one key at most.
@@ -36,23 +36,38 @@ pub(super) struct Found {
 
 /// Stores keys, search tokens and entities of the written records and finds their candidates, earlier rows of the
 /// same call among them.
-pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored]) -> Result<Found, Problem> {
+pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored], now_ms: i64) -> Result<Found, Problem> {
     let changed: Vec<Uuid> = written.iter().filter(|one| !one.is_new).map(|one| one.id.0).collect();
     if !changed.is_empty() {
-        tx.execute("DELETE FROM candidate_key WHERE record_id IN_IDS($1)", params![changed.clone()]).await?;
-        tx.execute("DELETE FROM search_token WHERE record_id IN_IDS($1)", params![changed.clone()]).await?;
-        tx.execute("DELETE FROM record_entity WHERE record_id IN_IDS($1)", params![changed]).await?;
+        tx.execute(
+            "DELETE FROM candidate_key WHERE record_id IN_IDS($1)",
+            params![changed.clone()],
+        )
+        .await?;
+        tx.execute(
+            "DELETE FROM search_token WHERE record_id IN_IDS($1)",
+            params![changed.clone()],
+        )
+        .await?;
+        tx.execute("DELETE FROM record_entity WHERE record_id IN_IDS($1)", params![changed])
+            .await?;
     }
     let keys: Vec<Vec<i64>> = written.iter().map(|one| keys_of(&one.profile)).collect();
     let entities: Vec<Vec<(i64, EntityKey)>> = written.iter().map(|one| entities_of(&one.profile)).collect();
     let mut blocks = read_blocks(tx, BlockTable::Keys, distinct(keys.iter().flatten().copied())).await?;
-    let mut shared = read_blocks(tx, BlockTable::Entities, distinct(entities.iter().flatten().map(|(entity, _)| *entity))).await?;
+    let mut shared = read_blocks(
+        tx,
+        BlockTable::Entities,
+        distinct(entities.iter().flatten().map(|(entity, _)| *entity)),
+    )
+    .await?;
 
     let mut by_identity = Vec::with_capacity(written.len());
     let mut by_entity = Vec::with_capacity(written.len());
     let mut key_rows = Vec::new();
     let mut entity_rows = Vec::new();
     let mut token_rows = Vec::new();
+    let mut crowds: BTreeMap<(i64, &'static str), i64> = BTreeMap::new();
     for ((one, keys), entities) in written.iter().zip(&keys).zip(&entities) {
         by_identity.push(choose(one.id, keys, &blocks));
         let mut naming: HashMap<RecordId, Vec<String>> = HashMap::new();
@@ -67,6 +82,8 @@ pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored]) -> Result<Fou
             if block.len() < BLOCK_LIMIT {
                 block.push(one.id);
                 entity_rows.push(params![*entity, one.id, key.kind.code()]);
+            } else {
+                *crowds.entry((*entity, key.kind.code())).or_default() += 1;
             }
         }
         by_entity.push(naming);
@@ -75,22 +92,50 @@ pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored]) -> Result<Fou
             if block.len() < BLOCK_LIMIT {
                 block.push(one.id);
                 key_rows.push(params![*key, one.id]);
+            } else {
+                *crowds.entry((*key, "identity")).or_default() += 1;
             }
         }
         for token in distinct(one.profile.search_tokens().iter().map(|token| token_hash(token))) {
             token_rows.push(params![token, one.id]);
         }
     }
-    tx.insert_many("INSERT INTO candidate_key (key, record_id)", "ON CONFLICT DO NOTHING", key_rows).await?;
-    tx.insert_many("INSERT INTO record_entity (entity, record_id, kind)", "ON CONFLICT DO NOTHING", entity_rows).await?;
-    tx.insert_many("INSERT INTO search_token (token, record_id)", "ON CONFLICT DO NOTHING", token_rows).await?;
+    tx.insert_many(
+        "INSERT INTO candidate_key (key, record_id)",
+        "ON CONFLICT DO NOTHING",
+        key_rows,
+    )
+    .await?;
+    tx.insert_many(
+        "INSERT INTO record_entity (entity, record_id, kind)",
+        "ON CONFLICT DO NOTHING",
+        entity_rows,
+    )
+    .await?;
+    tx.insert_many(
+        "INSERT INTO search_token (token, record_id)",
+        "ON CONFLICT DO NOTHING",
+        token_rows,
+    )
+    .await?;
+    // In order of keys (a BTreeMap), for the same reason as in `distinct`.
+    tx.insert_many(
+        "INSERT INTO crowded_key (key, kind, turned_away, since, last_at)",
+        "ON CONFLICT (key, kind) DO UPDATE SET turned_away = crowded_key.turned_away + excluded.turned_away, last_at = excluded.last_at",
+        crowds.into_iter().map(|((key, kind), times)| params![key, kind, times, now_ms, now_ms]).collect(),
+    )
+    .await?;
 
     let here: HashSet<RecordId> = written.iter().map(|one| one.id).collect();
     let wanted = by_identity
         .iter()
         .flatten()
         .copied()
-        .chain(by_entity.iter().flat_map(|naming: &HashMap<RecordId, Vec<String>>| naming.keys().copied()))
+        .chain(
+            by_entity
+                .iter()
+                .flat_map(|naming: &HashMap<RecordId, Vec<String>>| naming.keys().copied()),
+        )
         .filter(|id| !here.contains(id));
     let mut others = read_candidates(tx, distinct(wanted)).await?;
     for one in written {
@@ -104,7 +149,11 @@ pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored]) -> Result<Fou
             },
         );
     }
-    Ok(Found { by_identity, by_entity, others })
+    Ok(Found {
+        by_identity,
+        by_entity,
+        others,
+    })
 }
 
 /// Candidates for something not stored (the form while it is typed, the API's question).
@@ -112,7 +161,12 @@ pub(super) async fn find_only(conn: &mut Conn, profile: &Profile) -> Result<Foun
     let keys = keys_of(profile);
     let entities = entities_of(profile);
     let blocks = read_blocks(conn, BlockTable::Keys, keys.clone()).await?;
-    let shared = read_blocks(conn, BlockTable::Entities, entities.iter().map(|(entity, _)| *entity).collect()).await?;
+    let shared = read_blocks(
+        conn,
+        BlockTable::Entities,
+        entities.iter().map(|(entity, _)| *entity).collect(),
+    )
+    .await?;
     let nobody = RecordId(Uuid::nil());
     let chosen = choose(nobody, &keys, &blocks);
     let mut naming: HashMap<RecordId, Vec<String>> = HashMap::new();
@@ -125,11 +179,26 @@ pub(super) async fn find_only(conn: &mut Conn, profile: &Profile) -> Result<Foun
         }
     }
     let others = read_candidates(conn, distinct(chosen.iter().chain(naming.keys()).copied())).await?;
-    Ok(Found { by_identity: vec![chosen], by_entity: vec![naming], others })
+    Ok(Found {
+        by_identity: vec![chosen],
+        by_entity: vec![naming],
+        others,
+    })
 }
 
 /// A phone or address named by more records than this is a hotel, a help line, an office.
 const ENTITY_COMMON: usize = 25;
+
+/// How many keys are crowded, and how often a record was turned away from one: what recognition may have missed.
+pub async fn crowds(conn: &mut Conn) -> Result<(i64, i64), Problem> {
+    let row = conn
+        .one(
+            "SELECT COUNT(*) AS keys, CAST(COALESCE(SUM(turned_away), 0) AS BIGINT) AS times FROM crowded_key",
+            params![],
+        )
+        .await?;
+    Ok((row.get("keys")?, row.get("times")?))
+}
 
 fn choose(own: RecordId, keys: &[i64], blocks: &HashMap<i64, Vec<RecordId>>) -> Vec<RecordId> {
     let mut rarity: HashMap<RecordId, f64> = HashMap::new();
@@ -156,7 +225,12 @@ fn entities_of(profile: &Profile) -> Vec<(i64, EntityKey)> {
     let mut seen = HashSet::new();
     matching::entities(profile)
         .into_iter()
-        .map(|entity| (token_hash(&format!("{}:{}", entity.kind.code(), entity.norm.as_str())), entity))
+        .map(|entity| {
+            (
+                token_hash(&format!("{}:{}", entity.kind.code(), entity.norm.as_str())),
+                entity,
+            )
+        })
         .filter(|(hash, _)| seen.insert(*hash))
         .collect()
 }
@@ -178,7 +252,6 @@ fn distinct<T: std::hash::Hash + Eq + Copy + Ord>(items: impl Iterator<Item = T>
     list
 }
 
-
 #[derive(Clone, Copy)]
 enum BlockTable {
     Keys,
@@ -186,7 +259,11 @@ enum BlockTable {
 }
 
 /// The members of blocks, one row a block: the database joins the ids, which is far cheaper than a row for each.
-async fn read_blocks(conn: &mut Conn, table: BlockTable, keys: Vec<i64>) -> Result<HashMap<i64, Vec<RecordId>>, Problem> {
+async fn read_blocks(
+    conn: &mut Conn,
+    table: BlockTable,
+    keys: Vec<i64>,
+) -> Result<HashMap<i64, Vec<RecordId>>, Problem> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
@@ -230,14 +307,17 @@ async fn read_candidates(conn: &mut Conn, ids: Vec<RecordId>) -> Result<HashMap<
             params![ids],
         )
         .await?;
-    rows.iter().map(|row| candidate_of(row).map(|one| (one.id, one))).collect()
+    rows.iter()
+        .map(|row| candidate_of(row).map(|one| (one.id, one)))
+        .collect()
 }
 
 fn candidate_of(row: &Row) -> Result<Candidate, Problem> {
     Ok(Candidate {
         id: row.id("id")?,
         agency: row.id("agency_id")?,
-        handling: Handling::from_code(&row.get::<String>("handling")?).ok_or_else(|| Problem::internal("reading", "handling"))?,
+        handling: Handling::from_code(&row.get::<String>("handling")?)
+            .ok_or_else(|| Problem::internal("reading", "handling"))?,
         profile: row.json("profile")?,
     })
 }

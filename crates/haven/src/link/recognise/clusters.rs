@@ -26,7 +26,11 @@ struct Neighbourhood {
 }
 
 /// Regroups everything connected with `touched`. Returns the records that moved: (record, from, to).
-pub async fn regroup(app: &App, tx: &mut Tx, touched: &[RecordId]) -> Result<Vec<(RecordId, PersonId, PersonId)>, Problem> {
+pub async fn regroup(
+    app: &App,
+    tx: &mut Tx,
+    touched: &[RecordId],
+) -> Result<Vec<(RecordId, PersonId, PersonId)>, Problem> {
     if touched.is_empty() {
         return Ok(Vec::new());
     }
@@ -37,8 +41,13 @@ pub async fn regroup(app: &App, tx: &mut Tx, touched: &[RecordId]) -> Result<Vec
     let mut moves = assign(app, &groups, &persons);
     moves.sort();
     for (record, from, to) in &moves {
-        tx.execute("INSERT INTO person (id, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING", params![*to, now]).await?;
-        tx.execute("UPDATE record SET person_id = $1 WHERE id = $2", params![*to, *record]).await?;
+        tx.execute(
+            "INSERT INTO person (id, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            params![*to, now],
+        )
+        .await?;
+        tx.execute("UPDATE record SET person_id = $1 WHERE id = $2", params![*to, *record])
+            .await?;
         tx.execute(
             "INSERT INTO person_history (record_id, person_id, since) VALUES ($1, $2, $3) \
              ON CONFLICT (record_id, since) DO UPDATE SET person_id = excluded.person_id",
@@ -50,7 +59,8 @@ pub async fn regroup(app: &App, tx: &mut Tx, touched: &[RecordId]) -> Result<Vec
             params![*to, *from],
         )
         .await?;
-        tx.execute("UPDATE person SET moved_to = NULL WHERE id = $1", params![*to]).await?;
+        tx.execute("UPDATE person SET moved_to = NULL WHERE id = $1", params![*to])
+            .await?;
     }
     Ok(moves)
 }
@@ -95,7 +105,12 @@ async fn neighbourhood(conn: &mut Conn, touched: &[RecordId]) -> Result<Neighbou
                 _ => continue,
             }
             if known_edges.insert((a, b)) {
-                around.edges.push(Edge { a, b, judged: answer.is_some(), weight: row.get("weight")? });
+                around.edges.push(Edge {
+                    a,
+                    b,
+                    judged: answer.is_some(),
+                    weight: row.get("weight")?,
+                });
                 for record in [a, b] {
                     if around.records.insert(record) {
                         frontier.push(record);
@@ -109,22 +124,40 @@ async fn neighbourhood(conn: &mut Conn, touched: &[RecordId]) -> Result<Neighbou
 
 async fn persons_of(conn: &mut Conn, records: &BTreeSet<RecordId>) -> Result<HashMap<RecordId, PersonId>, Problem> {
     let ids: Vec<Uuid> = records.iter().map(|id| id.0).collect();
-    let rows = conn.all("SELECT id, person_id FROM record WHERE id IN_IDS($1)", params![ids]).await?;
-    rows.iter().map(|row| Ok((row.id("id")?, row.id("person_id")?))).collect()
+    let rows = conn
+        .all("SELECT id, person_id FROM record WHERE id IN_IDS($1)", params![ids])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.id("id")?, row.id("person_id")?)))
+        .collect()
 }
 
 /// Joins along edges, surest first, never bringing together what people said is apart.
 fn group(around: &Neighbourhood) -> Vec<BTreeSet<RecordId>> {
-    let mut of: BTreeMap<RecordId, usize> = around.records.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    let mut of: BTreeMap<RecordId, usize> = around
+        .records
+        .iter()
+        .enumerate()
+        .map(|(place, id)| (*id, place))
+        .collect();
     let mut groups: Vec<BTreeSet<RecordId>> = around.records.iter().map(|id| BTreeSet::from([*id])).collect();
     let mut edges: Vec<&Edge> = around.edges.iter().collect();
-    edges.sort_by(|x, y| y.judged.cmp(&x.judged).then(y.weight.total_cmp(&x.weight)).then((x.a, x.b).cmp(&(y.a, y.b))));
+    edges.sort_by(|x, y| {
+        y.judged
+            .cmp(&x.judged)
+            .then(y.weight.total_cmp(&x.weight))
+            .then((x.a, x.b).cmp(&(y.a, y.b)))
+    });
     for edge in edges {
-        let (Some(&into), Some(&from)) = (of.get(&edge.a), of.get(&edge.b)) else { continue };
+        let (Some(&into), Some(&from)) = (of.get(&edge.a), of.get(&edge.b)) else {
+            continue;
+        };
         if into == from {
             continue;
         }
-        let (Some(left), Some(right)) = (groups.get(into), groups.get(from)) else { continue };
+        let (Some(left), Some(right)) = (groups.get(into), groups.get(from)) else {
+            continue;
+        };
         if forbidden(left, right, &around.apart) {
             continue;
         }
@@ -141,33 +174,41 @@ fn group(around: &Neighbourhood) -> Vec<BTreeSet<RecordId>> {
 }
 
 fn forbidden(left: &BTreeSet<RecordId>, right: &BTreeSet<RecordId>, apart: &HashSet<(RecordId, RecordId)>) -> bool {
-    apart.iter().any(|(a, b)| (left.contains(a) && right.contains(b)) || (left.contains(b) && right.contains(a)))
+    apart
+        .iter()
+        .any(|(a, b)| (left.contains(a) && right.contains(b)) || (left.contains(b) && right.contains(a)))
 }
 
-/// Gives each group a person: the one most of its records already have (the oldest of equals), each person once.
-fn assign(app: &App, groups: &[BTreeSet<RecordId>], persons: &HashMap<RecordId, PersonId>) -> Vec<(RecordId, PersonId, PersonId)> {
-    let mut order: Vec<&BTreeSet<RecordId>> = groups.iter().collect();
-    order.sort_by(|x, y| y.len().cmp(&x.len()).then(x.first().cmp(&y.first())));
-    let mut taken: HashSet<PersonId> = HashSet::new();
-    let mut moves = Vec::new();
-    for group in order {
-        let mut votes: BTreeMap<PersonId, usize> = BTreeMap::new();
-        for record in group {
-            if let Some(person) = persons.get(record) {
-                *votes.entry(*person).or_default() += 1;
-            }
+/// Gives each group a person: where most of a person's records stand, that person stays (the larger group of equals,
+/// then the older person); each person once, and a new one where all are taken.
+fn assign(
+    app: &App,
+    groups: &[BTreeSet<RecordId>],
+    persons: &HashMap<RecordId, PersonId>,
+) -> Vec<(RecordId, PersonId, PersonId)> {
+    let mut votes: BTreeMap<(PersonId, usize), usize> = BTreeMap::new();
+    for (place, group) in groups.iter().enumerate() {
+        for person in group.iter().filter_map(|record| persons.get(record)) {
+            *votes.entry((*person, place)).or_default() += 1;
         }
-        let chosen = votes
-            .iter()
-            .filter(|(person, _)| !taken.contains(person))
-            .max_by(|x, y| x.1.cmp(y.1).then(y.0.cmp(x.0)))
-            .map_or_else(|| app.clock.new_id(), |(person, _)| *person);
-        taken.insert(chosen);
+    }
+    let size = |place: usize| groups.get(place).map_or(0, BTreeSet::len);
+    let mut claims: Vec<((PersonId, usize), usize)> = votes.into_iter().collect();
+    claims.sort_by(|x, y| y.1.cmp(&x.1).then(size(y.0.1).cmp(&size(x.0.1))).then(x.0.cmp(&y.0)));
+    let mut chosen: HashMap<usize, PersonId> = HashMap::new();
+    let mut taken: HashSet<PersonId> = HashSet::new();
+    for ((person, place), _) in claims {
+        if !taken.contains(&person) && !chosen.contains_key(&place) {
+            taken.insert(person);
+            chosen.insert(place, person);
+        }
+    }
+    let mut moves = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        let to = chosen.get(&place).copied().unwrap_or_else(|| app.clock.new_id());
         for record in group {
-            if let Some(now) = persons.get(record)
-                && *now != chosen
-            {
-                moves.push((*record, *now, chosen));
+            if let Some(from) = persons.get(record).filter(|from| **from != to) {
+                moves.push((*record, *from, to));
             }
         }
     }
