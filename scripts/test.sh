@@ -47,9 +47,9 @@ asset_tests() {
 
 browser_tests() {
     HAVEN_TEST_CHROMIUM=$(scripts/find-chromium.sh) || return 1
-    HAVEN_TEST_BINARY="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/haven"
-    export HAVEN_TEST_CHROMIUM HAVEN_TEST_BINARY
-    cargo build --quiet --package haven --bin haven && node --test tests/browser/*.test.mjs
+    export HAVEN_TEST_CHROMIUM
+    # One after the other: two cores hold one browser and one desk.
+    node --test --test-concurrency=1 tests/browser/*.test.mjs
 }
 
 step "House rules (xtask tidy)" cargo run --quiet --package xtask -- tidy

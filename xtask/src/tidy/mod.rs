@@ -5,6 +5,7 @@ mod crates;
 mod files;
 mod history;
 mod rooms;
+mod settings;
 mod sql;
 
 use crate::tree::Tree;
@@ -18,6 +19,9 @@ use std::cell::Cell;
 pub struct Allowances {
     /// The stages of the story, earliest first: later may know earlier, never the reverse.
     pub stages: Vec<String>,
+    /// Features that every page asks who is reading it: knowing them makes no ring.
+    #[serde(default)]
+    pub frame: Vec<String>,
     #[serde(default, rename = "allow")]
     list: Vec<Allowance>,
 }
@@ -70,6 +74,7 @@ pub fn check(tree: &Tree) -> Result<Vec<String>> {
     problems.extend(sql::check(tree, &allowed));
     problems.extend(files::check(tree, &allowed));
     problems.extend(history::check(tree));
+    problems.extend(settings::check(tree));
     problems.extend(allowed.problems());
     Ok(problems)
 }
