@@ -27,7 +27,6 @@ pub async fn fill(database: &str, count: usize, seed: u64) {
                 channel: Channel::Csv,
                 hand_in: None,
                 made_by: None,
-                amends: None,
             })
             .collect();
         if chunk.is_empty() {

@@ -41,7 +41,6 @@ pub async fn known(database: &str, questions: usize, seed: u64) {
             channel: Channel::Api,
             hand_in: None,
             made_by: None,
-            amends: None,
         };
         let start = Instant::now();
         let mut tx = app.db.begin().await.unwrap();
