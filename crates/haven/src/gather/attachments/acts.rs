@@ -31,7 +31,13 @@ pub struct Refused {
 }
 
 /// Takes one file of a posted form into a draft.
-pub async fn add(app: &App, permit: &Permit<EditDraft>, hand_in: HandInId, mut field: Field<'_>, description: Option<&str>) -> Result<Taken, Problem> {
+pub async fn add(
+    app: &App,
+    permit: &Permit<EditDraft>,
+    hand_in: HandInId,
+    mut field: Field<'_>,
+    description: Option<&str>,
+) -> Result<Taken, Problem> {
     permit.require(hand_in)?;
     let name = rules::plain_name(field.file_name().unwrap_or_default());
     let mut arriving = keep::arriving(app)?;
@@ -44,13 +50,18 @@ pub async fn add(app: &App, permit: &Permit<EditDraft>, hand_in: HandInId, mut f
         };
         size += chunk.len() as u64;
         if size <= LARGEST {
-            arriving.write_all(&chunk).map_err(|e| keep::failed("receiving a file", &e))?;
+            arriving
+                .write_all(&chunk)
+                .map_err(|e| keep::failed("receiving a file", &e))?;
         }
         // The rest of a file that is too large is read and dropped, so that the page can say which one it was. The
         // request as a whole has a limit of its own.
     }
     if size > LARGEST {
-        return Ok(Taken::Refused(Refused { name, why: Wrong::TooLarge }));
+        return Ok(Taken::Refused(Refused {
+            name,
+            why: Wrong::TooLarge,
+        }));
     }
     take(app, permit, hand_in, name, arriving, description).await
 }
@@ -63,9 +74,14 @@ async fn take(
     arriving: tempfile::NamedTempFile,
     description: Option<&str>,
 ) -> Result<Taken, Problem> {
-    let _turn = PICTURES.acquire().await.map_err(|e| Problem::internal("waiting to read a file", e))?;
+    let _turn = PICTURES
+        .acquire()
+        .await
+        .map_err(|e| Problem::internal("waiting to read a file", e))?;
     let for_reading = name.clone();
-    let read = tokio::task::spawn_blocking(move || read(&for_reading, arriving)).await.map_err(|_| Problem::internal("reading a file", "the reader stopped"))?;
+    let read = tokio::task::spawn_blocking(move || read(&for_reading, arriving))
+        .await
+        .map_err(|_| Problem::internal("reading a file", "the reader stopped"))?;
     let (kind, original, bytes) = match read? {
         Ok(read) => read,
         Err(why) => return Ok(Taken::Refused(Refused { name, why })),
@@ -79,7 +95,17 @@ async fn take(
     .await
     .map_err(|_| Problem::internal("keeping a file", "the writer stopped"))?;
     kept?;
-    let written = write_row(app, permit, hand_in, id, &name, kind, (size, digest, original), description).await;
+    let written = write_row(
+        app,
+        permit,
+        hand_in,
+        id,
+        &name,
+        kind,
+        (size, digest, original),
+        description,
+    )
+    .await;
     if !matches!(written, Ok(Taken::Kept(_))) {
         keep::forget(app, id);
     }
@@ -93,9 +119,11 @@ fn read(name: &str, mut arriving: tempfile::NamedTempFile) -> Result<Result<Read
     let mut bytes = Vec::new();
     let file = arriving.as_file_mut();
     file.rewind().map_err(|e| keep::failed("reading a file", &e))?;
-    file.read_to_end(&mut bytes).map_err(|e| keep::failed("reading a file", &e))?;
+    file.read_to_end(&mut bytes)
+        .map_err(|e| keep::failed("reading a file", &e))?;
     let original = Sha256::digest(&bytes).to_vec();
-    Ok(rules::kind_of(name, &bytes).and_then(|kind| rules::without_metadata(kind, bytes).map(|kept| (kind, original, kept))))
+    Ok(rules::kind_of(name, &bytes)
+        .and_then(|kind| rules::without_metadata(kind, bytes).map(|kept| (kind, original, kept))))
 }
 
 #[allow(clippy::too_many_arguments, reason = "the facts of one row")]
@@ -116,7 +144,10 @@ async fn write_row(
         return Ok(Taken::AlreadyThere(same.id));
     }
     if there.len() >= MOST {
-        return Ok(Taken::Refused(Refused { name: name.to_owned(), why: Wrong::TooMany }));
+        return Ok(Taken::Refused(Refused {
+            name: name.to_owned(),
+            why: Wrong::TooMany,
+        }));
     }
     let new = New {
         id,
@@ -130,19 +161,37 @@ async fn write_row(
         made_by: permit.account(),
     };
     store::add(&mut tx, permit, new, now).await?;
-    let mut line = Line::under(&permit.line(), now, "attachment.add", Subject::of("attachment", id)).change(Some(original), Some(digest));
+    let mut line = Line::under(&permit.line(), now, "attachment.add", Subject::of("attachment", id))
+        .change(Some(original), Some(digest));
     line.owner = permit.owner();
-    ledger::append(&mut tx, line.detail(serde_json::json!({ "hand_in": hand_in, "bytes": size }))).await?;
+    ledger::append(
+        &mut tx,
+        line.detail(serde_json::json!({ "hand_in": hand_in, "bytes": size })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Taken::Kept(id))
 }
 
 /// What a file is and of when, in the sender's words.
-pub async fn describe(app: &App, permit: &Permit<EditDraft>, files: &[File], told: &[(AttachmentId, String, String)]) -> Result<(), Problem> {
+pub async fn describe(
+    app: &App,
+    permit: &Permit<EditDraft>,
+    files: &[File],
+    told: &[(AttachmentId, String, String)],
+) -> Result<(), Problem> {
     let changed: Vec<_> = told
         .iter()
-        .filter_map(|(id, description, dated)| files.iter().find(|file| file.id == *id).map(|file| (file, description, dated)))
-        .filter(|(file, description, dated)| file.description.as_deref().unwrap_or("") != description.trim() || file.dated.as_deref().unwrap_or("") != dated.trim())
+        .filter_map(|(id, description, dated)| {
+            files
+                .iter()
+                .find(|file| file.id == *id)
+                .map(|file| (file, description, dated))
+        })
+        .filter(|(file, description, dated)| {
+            file.description.as_deref().unwrap_or("") != description.trim()
+                || file.dated.as_deref().unwrap_or("") != dated.trim()
+        })
         .collect();
     if changed.is_empty() {
         return Ok(());
@@ -160,11 +209,22 @@ pub async fn remove(app: &App, permit: &Permit<EditDraft>, hand_in: HandInId, id
     set(app, permit, hand_in, id, true).await
 }
 
-pub async fn restore(app: &App, permit: &Permit<EditDraft>, hand_in: HandInId, id: AttachmentId) -> Result<(), Problem> {
+pub async fn restore(
+    app: &App,
+    permit: &Permit<EditDraft>,
+    hand_in: HandInId,
+    id: AttachmentId,
+) -> Result<(), Problem> {
     set(app, permit, hand_in, id, false).await
 }
 
-async fn set(app: &App, permit: &Permit<EditDraft>, hand_in: HandInId, id: AttachmentId, out: bool) -> Result<(), Problem> {
+async fn set(
+    app: &App,
+    permit: &Permit<EditDraft>,
+    hand_in: HandInId,
+    id: AttachmentId,
+    out: bool,
+) -> Result<(), Problem> {
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
     if !store::set_removed(&mut tx, permit, hand_in, id, out.then_some(now)).await? {

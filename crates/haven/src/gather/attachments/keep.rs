@@ -16,9 +16,14 @@ pub(super) fn arriving(app: &App) -> Result<tempfile::NamedTempFile, Problem> {
 
 /// Seals and keeps a file.
 pub(super) fn put(app: &App, id: AttachmentId, plain: &[u8]) -> Result<(), Problem> {
-    let sealed = app.vault.seal(&purpose(id), plain).map_err(|e| Problem::internal("sealing a file", e))?;
+    let sealed = app
+        .vault
+        .seal(&purpose(id), plain)
+        .map_err(|e| Problem::internal("sealing a file", e))?;
     let path = place(&app.settings.data_folder, id);
-    let Some(folder) = path.parent() else { return Err(Problem::internal("keeping a file", "no folder")) };
+    let Some(folder) = path.parent() else {
+        return Err(Problem::internal("keeping a file", "no folder"));
+    };
     std::fs::create_dir_all(folder).map_err(|e| failed("making the folder of files", &e))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed("keeping a file", &e))?;
     file.write_all(&sealed).map_err(|e| failed("keeping a file", &e))?;
@@ -34,7 +39,9 @@ pub(super) fn put(app: &App, id: AttachmentId, plain: &[u8]) -> Result<(), Probl
 /// The file as it was kept.
 pub(super) fn get(app: &App, id: AttachmentId) -> Result<Vec<u8>, Problem> {
     let sealed = std::fs::read(place(&app.settings.data_folder, id)).map_err(|e| failed("reading a file", &e))?;
-    app.vault.open_sealed(&purpose(id), &sealed).map_err(|e| Problem::internal("opening a file", e))
+    app.vault
+        .open_sealed(&purpose(id), &sealed)
+        .map_err(|e| Problem::internal("opening a file", e))
 }
 
 /// For a file whose row could not be written.

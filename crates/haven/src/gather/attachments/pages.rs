@@ -39,16 +39,27 @@ async fn download(State(app): State<App>, who: SignedIn, Path(id): Path<String>)
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     let keeper = app.clone();
-    let bytes = tokio::task::spawn_blocking(move || keep::get(&keeper, id)).await.map_err(|_| Problem::internal("reading a file", "the reader stopped"))??;
+    let bytes = tokio::task::spawn_blocking(move || keep::get(&keeper, id))
+        .await
+        .map_err(|_| Problem::internal("reading a file", "the reader stopped"))??;
     Ok((headers(&file), bytes).into_response())
 }
 
 /// The line under which the file may be opened: a sent one by whoever may read its record, one in a draft by its author.
-async fn allowed(app: &App, conn: &mut kit::db::Conn, who: &SignedIn, file: &File) -> Result<Result<Line, access::Refusal>, Problem> {
+async fn allowed(
+    app: &App,
+    conn: &mut kit::db::Conn,
+    who: &SignedIn,
+    file: &File,
+) -> Result<Result<Line, access::Refusal>, Problem> {
     let now = app.now_ms();
     let subject = Subject::of("attachment", file.id);
     let Some(record) = file.record else {
-        let draft = Resource::Draft { id: file.hand_in, owner: file.owner, author: file.author.unwrap_or(AccountId(Uuid::nil())) };
+        let draft = Resource::Draft {
+            id: file.hand_in,
+            owner: file.owner,
+            author: file.author.unwrap_or(AccountId(Uuid::nil())),
+        };
         let permit = app.policy.permit::<EditDraft>(&who.principal, &draft);
         return Ok(permit.map(|permit| Line::under(&permit.line(), now, "attachment.view", subject).owner(file.owner)));
     };
@@ -57,9 +68,18 @@ async fn allowed(app: &App, conn: &mut kit::db::Conn, who: &SignedIn, file: &Fil
     }
     let record = records::find(conn, record).await?.ok_or(Problem::NotFound)?;
     let eyes = Eyes::of(app, conn, &who.principal).await?;
-    let what = Resource::Attachment { id: file.id, owner: record.agency, handling: record.handling, relation: eyes.relation(&record) };
+    let what = Resource::Attachment {
+        id: file.id,
+        owner: record.agency,
+        handling: record.handling,
+        relation: eyes.relation(&record),
+    };
     let permit = app.policy.permit::<ViewContent>(&who.principal, &what);
-    Ok(permit.map(|permit| Line::under(&permit.line(), now, "attachment.view", subject).owner(record.agency).person(record.person)))
+    Ok(permit.map(|permit| {
+        Line::under(&permit.line(), now, "attachment.view", subject)
+            .owner(record.agency)
+            .person(record.person)
+    }))
 }
 
 fn headers(file: &File) -> HeaderMap {
@@ -79,7 +99,16 @@ fn headers(file: &File) -> HeaderMap {
 
 /// A plain name for old readers and the whole one (RFC 8187) for the others.
 fn disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let whole: String = name
         .bytes()
         .map(|byte| match byte {

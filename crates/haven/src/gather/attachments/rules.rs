@@ -84,7 +84,9 @@ impl Kind {
             "application/msword" => Some(Self::Doc),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => Some(Self::Docx),
             // Word files written by other programs order their parts otherwise, and look like any zip at first.
-            "application/zip" if holds(bytes, b"[Content_Types].xml") && holds(bytes, b"word/document.xml") => Some(Self::Docx),
+            "application/zip" if holds(bytes, b"[Content_Types].xml") && holds(bytes, b"word/document.xml") => {
+                Some(Self::Docx)
+            }
             _ => None,
         }
     }
@@ -112,7 +114,9 @@ pub fn without_metadata(kind: Kind, bytes: Vec<u8>) -> Result<Vec<u8>, Wrong> {
     let picture = read_picture(&bytes, format)?;
     let mut kept = Cursor::new(Vec::with_capacity(bytes.len()));
     let written = match kind {
-        Kind::Jpeg => picture.into_rgb8().write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut kept, 92)),
+        Kind::Jpeg => picture
+            .into_rgb8()
+            .write_with_encoder(image::codecs::jpeg::JpegEncoder::new_with_quality(&mut kept, 92)),
         _ => picture.write_to(&mut kept, format),
     };
     written.map_err(|_| Wrong::BadPicture)?;
@@ -132,7 +136,9 @@ fn read_picture(bytes: &[u8], format: image::ImageFormat) -> Result<DynamicImage
         return Err(Wrong::BadPicture);
     }
     // Which way up is metadata too, so it is carried out before the metadata goes.
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let orientation = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Wrong::BadPicture)?;
     picture.apply_orientation(orientation);
     Ok(picture)
@@ -145,7 +151,10 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 /// A file name that is safe to write in a header and to show: no path, no control characters, not endless.
 pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let kept: String = last.chars().filter(|character| !character.is_control() && *character != '"').collect();
+    let kept: String = last
+        .chars()
+        .filter(|character| !character.is_control() && *character != '"')
+        .collect();
     let kept = kept.trim();
     let long = kept.chars().count();
     if kept.is_empty() {
@@ -165,7 +174,9 @@ mod tests {
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
-        DynamicImage::new_rgb8(width, height).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        DynamicImage::new_rgb8(width, height)
+            .write_to(&mut bytes, image::ImageFormat::Png)
+            .unwrap();
         bytes.into_inner()
     }
 

@@ -39,20 +39,33 @@ macro_rules! file_row {
 
 /// The files of a hand-in, oldest first. Whoever may see the hand-in may know of them.
 pub async fn list(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<File>, Problem> {
-    conn.all(file_row!("WHERE t.hand_in_id = $1 AND t.removed_at IS NULL ORDER BY t.made_at, t.id"), params![hand_in]).await?.iter().map(file_of).collect()
+    conn.all(
+        file_row!("WHERE t.hand_in_id = $1 AND t.removed_at IS NULL ORDER BY t.made_at, t.id"),
+        params![hand_in],
+    )
+    .await?
+    .iter()
+    .map(file_of)
+    .collect()
 }
 
 /// Files that were taken out of a draft and can be put back.
 pub async fn removed(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<File>, Problem> {
-    conn.all(file_row!("WHERE t.hand_in_id = $1 AND t.removed_at IS NOT NULL ORDER BY t.removed_at DESC"), params![hand_in])
-        .await?
-        .iter()
-        .map(file_of)
-        .collect()
+    conn.all(
+        file_row!("WHERE t.hand_in_id = $1 AND t.removed_at IS NOT NULL ORDER BY t.removed_at DESC"),
+        params![hand_in],
+    )
+    .await?
+    .iter()
+    .map(file_of)
+    .collect()
 }
 
 pub(super) async fn find(conn: &mut Conn, id: AttachmentId) -> Result<Option<File>, Problem> {
-    conn.optional(file_row!("WHERE t.id = $1"), params![id]).await?.map(|row| file_of(&row)).transpose()
+    conn.optional(file_row!("WHERE t.id = $1"), params![id])
+        .await?
+        .map(|row| file_of(&row))
+        .transpose()
 }
 
 pub(super) struct New<'a> {
@@ -78,7 +91,14 @@ pub(super) async fn add(tx: &mut Tx, permit: &Permit<EditDraft>, new: New<'_>, n
     Ok(())
 }
 
-pub(super) async fn describe(tx: &mut Tx, permit: &Permit<EditDraft>, hand_in: HandInId, id: AttachmentId, description: &str, dated: &str) -> Result<(), Problem> {
+pub(super) async fn describe(
+    tx: &mut Tx,
+    permit: &Permit<EditDraft>,
+    hand_in: HandInId,
+    id: AttachmentId,
+    description: &str,
+    dated: &str,
+) -> Result<(), Problem> {
     permit.require(hand_in)?;
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     tx.execute(
@@ -90,16 +110,37 @@ pub(super) async fn describe(tx: &mut Tx, permit: &Permit<EditDraft>, hand_in: H
 }
 
 /// Takes a file out of a draft, or puts it back.
-pub(super) async fn set_removed(tx: &mut Tx, permit: &Permit<EditDraft>, hand_in: HandInId, id: AttachmentId, at: Option<i64>) -> Result<bool, Problem> {
+pub(super) async fn set_removed(
+    tx: &mut Tx,
+    permit: &Permit<EditDraft>,
+    hand_in: HandInId,
+    id: AttachmentId,
+    at: Option<i64>,
+) -> Result<bool, Problem> {
     permit.require(hand_in)?;
-    let changed = tx.execute("UPDATE attachment SET removed_at = $1 WHERE id = $2 AND hand_in_id = $3", params![at, id, hand_in]).await?;
+    let changed = tx
+        .execute(
+            "UPDATE attachment SET removed_at = $1 WHERE id = $2 AND hand_in_id = $3",
+            params![at, id, hand_in],
+        )
+        .await?;
     Ok(changed == 1)
 }
 
 /// Puts the files of a hand-in beside the record it became. Returns how many there are.
-pub async fn bind(tx: &mut Tx, permit: &Permit<access::HandIn>, hand_in: HandInId, record: RecordId) -> Result<u64, Problem> {
+pub async fn bind(
+    tx: &mut Tx,
+    permit: &Permit<access::HandIn>,
+    hand_in: HandInId,
+    record: RecordId,
+) -> Result<u64, Problem> {
     permit.require(hand_in)?;
-    Ok(tx.execute("UPDATE attachment SET record_id = $1 WHERE hand_in_id = $2 AND removed_at IS NULL", params![record, hand_in]).await?)
+    Ok(tx
+        .execute(
+            "UPDATE attachment SET record_id = $1 WHERE hand_in_id = $2 AND removed_at IS NULL",
+            params![record, hand_in],
+        )
+        .await?)
 }
 
 fn file_of(row: &Row) -> Result<File, Problem> {

@@ -20,32 +20,51 @@ use sha2::{Digest, Sha256};
 /// The form of a hand-in, in the pack it was begun under.
 pub(super) fn form_of<'a>(app: &'a App, hand_in: &HandIn) -> Result<(&'a Pack, &'a Form), Problem> {
     let pack = pack_of(app, &hand_in.pack)?;
-    let form = pack.form(&hand_in.form).ok_or_else(|| Problem::internal("looking for a form", &hand_in.form))?;
+    let form = pack
+        .form(&hand_in.form)
+        .ok_or_else(|| Problem::internal("looking for a form", &hand_in.form))?;
     Ok((pack, form))
 }
 
 /// The pack as it was, or its newest version where that one is no longer here.
 pub(super) fn pack_of<'a>(app: &'a App, reference: &str) -> Result<&'a Pack, Problem> {
     let id = reference.split('@').next().unwrap_or(reference);
-    app.packs.get(reference).or_else(|| app.packs.get(id)).ok_or_else(|| Problem::internal("looking for a pack", reference))
+    app.packs
+        .get(reference)
+        .or_else(|| app.packs.get(id))
+        .ok_or_else(|| Problem::internal("looking for a pack", reference))
 }
 
 /// A draft of the reader's own.
-pub(super) async fn own_draft(app: &App, conn: &mut Conn, who: &Principal, id: HandInId) -> Result<(HandIn, Permit<EditDraft>), Problem> {
+pub(super) async fn own_draft(
+    app: &App,
+    conn: &mut Conn,
+    who: &Principal,
+    id: HandInId,
+) -> Result<(HandIn, Permit<EditDraft>), Problem> {
     let found = store::find(conn, id).await?;
     permitted(app, who, found).await
 }
 
 /// The same, held until the act ends.
-async fn own_draft_locked(app: &App, tx: &mut Tx, who: &Principal, id: HandInId) -> Result<(HandIn, Permit<EditDraft>), Problem> {
-    let Some(found) = store::lock(tx, id).await? else { return Err(Problem::NotFound) };
+async fn own_draft_locked(
+    app: &App,
+    tx: &mut Tx,
+    who: &Principal,
+    id: HandInId,
+) -> Result<(HandIn, Permit<EditDraft>), Problem> {
+    let Some(found) = store::lock(tx, id).await? else {
+        return Err(Problem::NotFound);
+    };
     // The refusal is written after this transaction is gone: the writer of SQLite is one.
     let permit = app.policy.permit::<EditDraft>(who, &found.draft_resource())?;
     Ok((found, permit))
 }
 
 async fn permitted(app: &App, who: &Principal, found: Option<HandIn>) -> Result<(HandIn, Permit<EditDraft>), Problem> {
-    let Some(found) = found else { return Err(Problem::NotFound) };
+    let Some(found) = found else {
+        return Err(Problem::NotFound);
+    };
     match app.policy.permit::<EditDraft>(who, &found.draft_resource()) {
         Ok(permit) => Ok((found, permit)),
         Err(refusal) => Err(ledger::refused(app, &refusal).await),
@@ -54,7 +73,9 @@ async fn permitted(app: &App, who: &Principal, found: Option<HandIn>) -> Result<
 
 /// Begins a draft with the writer's own name and number as the contact, which every hand-in needs.
 pub(super) async fn begin(app: &App, who: &SignedIn, form: &str) -> Result<HandInId, Problem> {
-    let permit = app.policy.permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let permit = app
+        .policy
+        .permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let pack = app.pack(&who.account.pack)?;
     let form = pack.form(form).ok_or(Problem::NotFound)?;
     let mut answers = Answers::default();
@@ -100,13 +121,18 @@ pub(super) async fn begin_correction(app: &App, who: &SignedIn, record: RecordId
         let eyes = Eyes::of(app, &mut conn, &who.principal).await?;
         let form = store::last_of_record(&mut conn, record).await?.map(|last| last.form);
         let shown = eyes.look(&found).map(|seen| seen.answers).unwrap_or_default();
-        if let Err(refusal) = app.policy.permit::<access::AmendRecord>(&who.principal, &eyes.resource(&found)) {
+        if let Err(refusal) = app
+            .policy
+            .permit::<access::AmendRecord>(&who.principal, &eyes.resource(&found))
+        {
             drop(conn);
             return Err(ledger::refused(app, &refusal).await);
         }
         (found, shown, form)
     };
-    let permit = app.policy.permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let permit = app
+        .policy
+        .permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let pack = pack_of(app, &found.pack)?;
     let form = form
         .and_then(|id| pack.form(&id))
@@ -129,22 +155,41 @@ pub(super) async fn begin_correction(app: &App, who: &SignedIn, record: RecordId
         client_key: None,
     };
     store::add(&mut tx, &permit, new, now).await?;
-    let line = Line::under(&permit.line(), now, "hand_in.begin", Subject::of("hand_in", id)).owner(found.agency).person(found.person);
-    ledger::append(&mut tx, line.detail(serde_json::json!({ "corrects": record, "version": found.version }))).await?;
+    let line = Line::under(&permit.line(), now, "hand_in.begin", Subject::of("hand_in", id))
+        .owner(found.agency)
+        .person(found.person);
+    ledger::append(
+        &mut tx,
+        line.detail(serde_json::json!({ "corrects": record, "version": found.version })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
 
 /// How a save ended.
 pub(super) enum Saved {
-    Kept { hand_in: Box<HandIn>, version: String },
+    Kept {
+        hand_in: Box<HandIn>,
+        version: String,
+    },
     /// Another window changed the same questions meanwhile. Both are here; nothing was written.
-    Elsewhere { theirs: Box<HandIn>, mine: Answers },
+    Elsewhere {
+        theirs: Box<HandIn>,
+        mine: Answers,
+    },
 }
 
 /// Keeps the answers to the questions of `pages`, right or wrong. `version` is what the page said when it was drawn;
 /// none skips the comparison.
-pub(super) async fn save(app: &App, who: &SignedIn, id: HandInId, pages: &Pages<'_>, version: Option<&str>, typed: &[(String, String)]) -> Result<Saved, Problem> {
+pub(super) async fn save(
+    app: &App,
+    who: &SignedIn,
+    id: HandInId,
+    pages: &Pages<'_>,
+    version: Option<&str>,
+    typed: &[(String, String)],
+) -> Result<Saved, Problem> {
     let mut tx = app.db.begin().await?;
     let (mut hand_in, permit) = own_draft_locked(app, &mut tx, &who.principal, id).await?;
     if hand_in.state != State::Draft {
@@ -160,7 +205,10 @@ pub(super) async fn save(app: &App, who: &SignedIn, id: HandInId, pages: &Pages<
     form.merge(&fields, &mut mine, patch);
     let same = mine == hand_in.answers;
     if version.is_some_and(|version| version != standing) && !same {
-        return Ok(Saved::Elsewhere { theirs: Box::new(hand_in), mine });
+        return Ok(Saved::Elsewhere {
+            theirs: Box::new(hand_in),
+            mine,
+        });
     }
     if same {
         if let Some(page) = page
@@ -169,7 +217,10 @@ pub(super) async fn save(app: &App, who: &SignedIn, id: HandInId, pages: &Pages<
             store::set_page(&mut tx, &permit, id, &page).await?;
             tx.commit().await?;
         }
-        return Ok(Saved::Kept { version: standing, hand_in: Box::new(hand_in) });
+        return Ok(Saved::Kept {
+            version: standing,
+            hand_in: Box::new(hand_in),
+        });
     }
     let now = app.now_ms();
     store::save(&mut tx, &permit, id, &mine, page.as_deref(), now).await?;
@@ -178,7 +229,10 @@ pub(super) async fn save(app: &App, who: &SignedIn, id: HandInId, pages: &Pages<
     hand_in.revision += 1;
     hand_in.changed_at = now;
     let version = version_of(app, &fields, &hand_in.answers);
-    Ok(Saved::Kept { version, hand_in: Box::new(hand_in) })
+    Ok(Saved::Kept {
+        version,
+        hand_in: Box::new(hand_in),
+    })
 }
 
 /// Which questions a request is about: one page's, or all at once.
@@ -193,11 +247,18 @@ impl<'a> Pages<'a> {
     }
 
     /// The fields that stand on it, and the page's id where it is one.
-    pub(super) fn fields<'f>(&self, form: &'f Form, answers: &Answers) -> Result<(Vec<&'f domain::pack::FormField>, Option<String>), Problem> {
+    pub(super) fn fields<'f>(
+        &self,
+        form: &'f Form,
+        answers: &Answers,
+    ) -> Result<(Vec<&'f domain::pack::FormField>, Option<String>), Problem> {
         match self {
             Self::One(id) => {
                 let page = form.page(id).ok_or(Problem::NotFound)?;
-                let fields = rules::fields_on(form, page, answers).into_iter().map(|(field, _)| field).collect();
+                let fields = rules::fields_on(form, page, answers)
+                    .into_iter()
+                    .map(|(field, _)| field)
+                    .collect();
                 Ok((fields, Some(page.id.clone())))
             }
             Self::All => {
@@ -238,11 +299,15 @@ pub(super) fn with_files(mut answers: Answers, files: usize) -> Answers {
 }
 
 pub(super) async fn discard(app: &App, who: &SignedIn, id: HandInId, back: bool) -> Result<(), Problem> {
-    let (from, to, action) = if back { (State::Discarded, State::Draft, "hand_in.restore") } else { (State::Draft, State::Discarded, "hand_in.discard") };
+    let (from, to, action) = if back {
+        (State::Discarded, State::Draft, "hand_in.restore")
+    } else {
+        (State::Draft, State::Discarded, "hand_in.discard")
+    };
     {
         // Asked first, so that a refusal is written where there is one.
         let mut conn = app.db.read().await?;
-        own_draft(app, &mut conn, &who.principal, id).await?;
+        let _asked = own_draft(app, &mut conn, &who.principal, id).await?;
     }
     let mut tx = app.db.begin().await?;
     let (hand_in, permit) = own_draft_locked(app, &mut tx, &who.principal, id).await?;
@@ -264,10 +329,16 @@ pub(super) enum Unsent {
 
 /// Sends a draft: it becomes a record, or a new version of the one it corrects. Sent already: the same again, and
 /// nothing is written.
-pub(super) async fn send(app: &App, who: &SignedIn, id: HandInId, revision: i64, handling: Handling) -> Result<Result<HandInId, Unsent>, Problem> {
+pub(super) async fn send(
+    app: &App,
+    who: &SignedIn,
+    id: HandInId,
+    revision: i64,
+    handling: Handling,
+) -> Result<Result<HandInId, Unsent>, Problem> {
     {
         let mut conn = app.db.read().await?;
-        own_draft(app, &mut conn, &who.principal, id).await?;
+        let _asked = own_draft(app, &mut conn, &who.principal, id).await?;
     }
     let mut tx = app.db.begin().await?;
     let (hand_in, edit) = own_draft_locked(app, &mut tx, &who.principal, id).await?;
@@ -281,7 +352,9 @@ pub(super) async fn send(app: &App, who: &SignedIn, id: HandInId, revision: i64,
         tx.commit().await?;
         return Ok(Err(Unsent::Changed));
     }
-    let permit = app.policy.permit::<access::HandIn>(&who.principal, &hand_in.draft_resource())?;
+    let permit = app
+        .policy
+        .permit::<access::HandIn>(&who.principal, &hand_in.draft_resource())?;
     let (_, form) = form_of(app, &hand_in)?;
     let files = attachments::list(&mut tx, id).await?.len();
     let answers = with_files(hand_in.answers.clone(), files);
@@ -290,14 +363,24 @@ pub(super) async fn send(app: &App, who: &SignedIn, id: HandInId, revision: i64,
         tx.commit().await?;
         return Ok(Err(Unsent::Missing));
     }
-    let draft = HandIn { answers: form.prune(&answers), handling, ..hand_in };
+    let draft = HandIn {
+        answers: form.prune(&answers),
+        handling,
+        ..hand_in
+    };
     hand_over(app, &mut tx, &who.principal, permit, draft).await?;
     tx.commit().await?;
     Ok(Ok(id))
 }
 
 /// The act itself, shared by the form and the API: record, state, files, event, ledger. The caller commits.
-pub(super) async fn hand_over(app: &App, tx: &mut Tx, who: &Principal, permit: Permit<access::HandIn>, draft: HandIn) -> Result<Received, Problem> {
+pub(super) async fn hand_over(
+    app: &App,
+    tx: &mut Tx,
+    who: &Principal,
+    permit: Permit<access::HandIn>,
+    draft: HandIn,
+) -> Result<Received, Problem> {
     let (pack, form) = form_of(app, &draft)?;
     let now = app.now_ms();
     let mut answers = draft.answers.clone();
@@ -308,7 +391,11 @@ pub(super) async fn hand_over(app: &App, tx: &mut Tx, who: &Principal, permit: P
             let eyes = Eyes::of(app, tx, who).await?;
             let shown = eyes.look(&standing).map(|seen| seen.answers).unwrap_or_default();
             answers = rules::keep_hidden(&standing.answers, &shown, answers);
-            Some((record, app.policy.permit::<access::AmendRecord>(who, &eyes.resource(&standing))?))
+            Some((
+                record,
+                app.policy
+                    .permit::<access::AmendRecord>(who, &eyes.resource(&standing))?,
+            ))
         }
         _ => None,
     };
@@ -326,7 +413,10 @@ pub(super) async fn hand_over(app: &App, tx: &mut Tx, who: &Principal, permit: P
         Some((record, amend)) => records::amend(app, tx, &amend, record, incoming).await?,
         None => {
             let received = records::receive(app, tx, &permit, draft.agency, vec![incoming]).await?;
-            received.into_iter().next().ok_or_else(|| Problem::internal("receiving", "a hand-in without an answer"))?
+            received
+                .into_iter()
+                .next()
+                .ok_or_else(|| Problem::internal("receiving", "a hand-in without an answer"))?
         }
     };
     let text = serde_json::to_string(&answers).map_err(|e| Problem::internal("writing answers", e))?;
@@ -343,13 +433,15 @@ pub(super) async fn hand_over(app: &App, tx: &mut Tx, who: &Principal, permit: P
     store::mark_sent(tx, &permit, sent, now).await?;
     let files = attachments::bind(tx, &permit, draft.id, received.record).await?;
     outbox::publish(tx, "hand_in.sent", &draft.id, now).await?;
-    let line = Line::under(&permit.line(), now, "hand_in.send", Subject::of("hand_in", draft.id)).owner(draft.agency).detail(serde_json::json!({
-        "record": received.record,
-        "handling": draft.handling.code(),
-        "files": files,
-        "hits": received.hits,
-        "correction": draft.is_correction(),
-    }));
+    let line = Line::under(&permit.line(), now, "hand_in.send", Subject::of("hand_in", draft.id))
+        .owner(draft.agency)
+        .detail(serde_json::json!({
+            "record": received.record,
+            "handling": draft.handling.code(),
+            "files": files,
+            "hits": received.hits,
+            "correction": draft.is_correction(),
+        }));
     ledger::append(tx, line).await?;
     Ok(received)
 }

@@ -47,7 +47,11 @@ pub struct FeedbackPanel {
 
 /// The reader's own drafts, the last touched first; none for those who do not hand in.
 pub async fn drafts(app: &App, conn: &mut Conn, who: &SignedIn) -> Result<Vec<DraftPanel>, Problem> {
-    if !app.policy.allows(&who.principal, access::Action::EditDraft, &access::Resource::Agency { id: who.account.agency }) {
+    if !app.policy.allows(
+        &who.principal,
+        access::Action::EditDraft,
+        &access::Resource::Agency { id: who.account.agency },
+    ) {
         return Ok(Vec::new());
     }
     let found = store::drafts_of(conn, who.account.id, who.account.agency).await?;
@@ -68,7 +72,11 @@ pub async fn drafts(app: &App, conn: &mut Conn, who: &SignedIn) -> Result<Vec<Dr
 
 /// Hand-ins of the reader's agency by colleagues to which nobody has answered yet, newest first, at most `limit`.
 pub async fn new_for_team(app: &App, conn: &mut Conn, who: &SignedIn, limit: usize) -> Result<Vec<NewPanel>, Problem> {
-    if app.policy.list_of::<access::ViewContent>(&who.principal, access::ResourceClass::HandIn).is_err() {
+    if app
+        .policy
+        .list_of::<access::ViewContent>(&who.principal, access::ResourceClass::HandIn)
+        .is_err()
+    {
         return Ok(Vec::new());
     }
     let rows = store::sent_by_agency(conn, who.account.agency, (i64::MAX, Uuid::max()), 200).await?;
@@ -79,7 +87,10 @@ pub async fn new_for_team(app: &App, conn: &mut Conn, who: &SignedIn, limit: usi
             let form = acts::pack_of(app, &row.pack)?.form(&row.form);
             Ok(NewPanel {
                 id: row.id,
-                title: form.map_or_else(|| row.form.clone(), |form| form.title.text(who.words.language()).to_owned()),
+                title: form.map_or_else(
+                    || row.form.clone(),
+                    |form| form.title.text(who.words.language()).to_owned(),
+                ),
                 reference: row.reference,
                 author: row.author_name,
                 sent_at: row.sent_at,

@@ -6,11 +6,13 @@
 //! "Who else knows" asks recognition; nothing of it is ever shown without a line in the ledger.
 
 mod acts;
+pub mod api;
 pub mod home;
 mod pages;
 mod rules;
 mod store;
 
+pub use api::api;
 pub use pages::routes;
 pub use rules::FEEDBACK;
 pub use store::HandIn;

@@ -15,9 +15,14 @@ pub(super) fn input_names(submitted: Vec<(String, String)>) -> Vec<(String, Stri
     submitted
         .into_iter()
         .map(|(name, value)| {
-            let renamed = [("-day", ".day"), ("-month", ".month"), ("-year", ".year"), ("-roughly", ".approximate")]
-                .into_iter()
-                .find_map(|(from, to)| name.strip_suffix(from).map(|stem| format!("{stem}{to}")));
+            let renamed = [
+                ("-day", ".day"),
+                ("-month", ".month"),
+                ("-year", ".year"),
+                ("-roughly", ".approximate"),
+            ]
+            .into_iter()
+            .find_map(|(from, to)| name.strip_suffix(from).map(|stem| format!("{stem}{to}")));
             (renamed.unwrap_or(name), value)
         })
         .collect()
@@ -26,7 +31,9 @@ pub(super) fn input_names(submitted: Vec<(String, String)>) -> Vec<(String, Stri
 /// Takes out what the button "remove" named: `phones:1`, the entry number 1 of the phones, or the second of several
 /// codes under one name.
 pub(super) fn without_entry(submitted: Vec<(String, String)>, remove: &str) -> Vec<(String, String)> {
-    let Some((key, number)) = remove.split_once(':') else { return submitted };
+    let Some((key, number)) = remove.split_once(':') else {
+        return submitted;
+    };
     let prefix = format!("{key}.{number}.");
     let nth: Option<usize> = number.parse().ok();
     let mut seen = 0_usize;
@@ -58,11 +65,17 @@ pub(super) enum Place<'f> {
 /// The fields that stand on a page now, in order. A condition on another page is decided here; one on the same page
 /// is left to the reader, who sees the question under the answer that asks for it (or always, without a script).
 pub(super) fn fields_on<'f>(form: &'f Form, page: &'f Page, answers: &Answers) -> Vec<(&'f FormField, Place<'f>)> {
-    let visible: Vec<&str> = form.visible_fields(page, answers).iter().map(|field| field.key.as_str()).collect();
+    let visible: Vec<&str> = form
+        .visible_fields(page, answers)
+        .iter()
+        .map(|field| field.key.as_str())
+        .collect();
     page.fields
         .iter()
         .filter_map(|field| {
-            let Some(condition) = &field.condition else { return Some((field, Place::Plain)) };
+            let Some(condition) = &field.condition else {
+                return Some((field, Place::Plain));
+            };
             let asks = condition.fields();
             let here = |key: &str| page.fields.iter().find(|other| other.key == key);
             if !asks.iter().all(|(key, _)| here(key).is_some()) {
@@ -140,7 +153,9 @@ mod tests {
     use super::*;
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        list.iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     fn answers(json: serde_json::Value) -> Answers {
@@ -149,17 +164,42 @@ mod tests {
 
     #[test]
     fn an_entry_is_taken_out_by_its_number_and_a_code_by_its_place() {
-        let typed = pairs(&[("phones.0.number", "1"), ("phones.1.number", "2"), ("phones.10.number", "3"), ("nationalities", "ER"), ("nationalities", "SD")]);
+        let typed = pairs(&[
+            ("phones.0.number", "1"),
+            ("phones.1.number", "2"),
+            ("phones.10.number", "3"),
+            ("nationalities", "ER"),
+            ("nationalities", "SD"),
+        ]);
         let left = without_entry(typed.clone(), "phones:1");
-        assert_eq!(left, pairs(&[("phones.0.number", "1"), ("phones.10.number", "3"), ("nationalities", "ER"), ("nationalities", "SD")]));
+        assert_eq!(
+            left,
+            pairs(&[
+                ("phones.0.number", "1"),
+                ("phones.10.number", "3"),
+                ("nationalities", "ER"),
+                ("nationalities", "SD")
+            ])
+        );
         let left = without_entry(typed, "nationalities:1");
         assert_eq!(left.last(), Some(&("nationalities".to_owned(), "ER".to_owned())));
     }
 
     #[test]
     fn dates_are_renamed_and_nothing_else_is() {
-        let read = input_names(pairs(&[("births.0.date-day", "3"), ("found_on-roughly", "yes"), ("names.0.given", "a-day")]));
-        assert_eq!(read, pairs(&[("births.0.date.day", "3"), ("found_on.approximate", "yes"), ("names.0.given", "a-day")]));
+        let read = input_names(pairs(&[
+            ("births.0.date-day", "3"),
+            ("found_on-roughly", "yes"),
+            ("names.0.given", "a-day"),
+        ]));
+        assert_eq!(
+            read,
+            pairs(&[
+                ("births.0.date.day", "3"),
+                ("found_on.approximate", "yes"),
+                ("names.0.given", "a-day")
+            ])
+        );
     }
 
     #[test]
@@ -168,11 +208,16 @@ mod tests {
             "religion": "x", "summary": "old",
             "addresses": [{ "line": "shielded", "kind": "staying" }, { "line": "found", "kind": "found" }],
         }));
-        let shown = answers(serde_json::json!({ "summary": "old", "addresses": [{ "line": "found", "kind": "found" }] }));
+        let shown =
+            answers(serde_json::json!({ "summary": "old", "addresses": [{ "line": "found", "kind": "found" }] }));
         let written = answers(serde_json::json!({ "summary": "new" }));
         let kept = keep_hidden(&record, &shown, written);
         assert_eq!(kept.text("religion"), Some("x"));
         assert_eq!(kept.text("summary"), Some("new"));
-        assert_eq!(kept.entries("addresses").len(), 1, "the hidden address stays, the one taken out by the writer goes");
+        assert_eq!(
+            kept.entries("addresses").len(),
+            1,
+            "the hidden address stays, the one taken out by the writer goes"
+        );
     }
 }

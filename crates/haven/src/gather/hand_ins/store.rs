@@ -61,7 +61,11 @@ impl State {
 impl HandIn {
     /// The draft as the policy asks about it.
     pub fn draft_resource(&self) -> access::Resource {
-        access::Resource::Draft { id: self.id, owner: self.agency, author: self.author.unwrap_or(AccountId(Uuid::nil())) }
+        access::Resource::Draft {
+            id: self.id,
+            owner: self.agency,
+            author: self.author.unwrap_or(AccountId(Uuid::nil())),
+        }
     }
 
     /// Whether sending it makes a new version of a record that is there.
@@ -81,33 +85,49 @@ macro_rules! hand_in_row {
 }
 
 pub(super) async fn find(conn: &mut Conn, id: HandInId) -> Result<Option<HandIn>, Problem> {
-    conn.optional(hand_in_row!("WHERE h.id = $1"), params![id]).await?.map(|row| hand_in_of(&row)).transpose()
+    conn.optional(hand_in_row!("WHERE h.id = $1"), params![id])
+        .await?
+        .map(|row| hand_in_of(&row))
+        .transpose()
 }
 
 /// The same, held until the act ends.
 pub(super) async fn lock(tx: &mut Tx, id: HandInId) -> Result<Option<HandIn>, Problem> {
-    tx.optional(hand_in_row!("WHERE h.id = $1 FOR UPDATE"), params![id]).await?.map(|row| hand_in_of(&row)).transpose()
-}
-
-pub(super) async fn by_client_key(conn: &mut Conn, agency: AgencyId, key: &str) -> Result<Option<HandIn>, Problem> {
-    conn.optional(hand_in_row!("WHERE h.agency_id = $1 AND h.client_key = $2"), params![agency, key])
+    tx.optional(hand_in_row!("WHERE h.id = $1 FOR UPDATE"), params![id])
         .await?
         .map(|row| hand_in_of(&row))
         .transpose()
+}
+
+pub(super) async fn by_client_key(conn: &mut Conn, agency: AgencyId, key: &str) -> Result<Option<HandIn>, Problem> {
+    conn.optional(
+        hand_in_row!("WHERE h.agency_id = $1 AND h.client_key = $2"),
+        params![agency, key],
+    )
+    .await?
+    .map(|row| hand_in_of(&row))
+    .transpose()
 }
 
 /// The newest hand-in that wrote to a record.
 pub(super) async fn last_of_record(conn: &mut Conn, record: RecordId) -> Result<Option<HandIn>, Problem> {
-    conn.optional(hand_in_row!("WHERE h.record_id = $1 AND h.state = 'sent' AND h.form IS NOT NULL ORDER BY h.sent_at DESC LIMIT 1"), params![record])
-        .await?
-        .map(|row| hand_in_of(&row))
-        .transpose()
+    conn.optional(
+        hand_in_row!(
+            "WHERE h.record_id = $1 AND h.state = 'sent' AND h.form IS NOT NULL ORDER BY h.sent_at DESC LIMIT 1"
+        ),
+        params![record],
+    )
+    .await?
+    .map(|row| hand_in_of(&row))
+    .transpose()
 }
 
 /// Drafts of one person, the last touched first.
 pub(super) async fn drafts_of(conn: &mut Conn, account: AccountId, agency: AgencyId) -> Result<Vec<HandIn>, Problem> {
     conn.all(
-        hand_in_row!("WHERE h.account_id = $1 AND h.agency_id = $2 AND h.state = 'draft' ORDER BY h.changed_at DESC LIMIT 100"),
+        hand_in_row!(
+            "WHERE h.account_id = $1 AND h.agency_id = $2 AND h.state = 'draft' ORDER BY h.changed_at DESC LIMIT 100"
+        ),
         params![account, agency],
     )
     .await?
@@ -157,7 +177,14 @@ pub(super) async fn add<A: Act>(tx: &mut Tx, permit: &Permit<A>, new: New<'_>, n
 }
 
 /// Keeps what was typed. The caller holds the row, so the revision only counts up.
-pub(super) async fn save(tx: &mut Tx, permit: &Permit<access::EditDraft>, id: HandInId, answers: &Answers, page: Option<&str>, now: i64) -> Result<(), Problem> {
+pub(super) async fn save(
+    tx: &mut Tx,
+    permit: &Permit<access::EditDraft>,
+    id: HandInId,
+    answers: &Answers,
+    page: Option<&str>,
+    now: i64,
+) -> Result<(), Problem> {
     permit.require(id)?;
     tx.execute(
         "UPDATE hand_in SET answers = $1, page = COALESCE($2, page), revision = revision + 1, changed_at = $3 WHERE id = $4 AND state = 'draft'",
@@ -167,13 +194,28 @@ pub(super) async fn save(tx: &mut Tx, permit: &Permit<access::EditDraft>, id: Ha
     Ok(())
 }
 
-pub(super) async fn set_page(tx: &mut Tx, permit: &Permit<access::EditDraft>, id: HandInId, page: &str) -> Result<(), Problem> {
+pub(super) async fn set_page(
+    tx: &mut Tx,
+    permit: &Permit<access::EditDraft>,
+    id: HandInId,
+    page: &str,
+) -> Result<(), Problem> {
     permit.require(id)?;
-    tx.execute("UPDATE hand_in SET page = $1 WHERE id = $2 AND state = 'draft'", params![page, id]).await?;
+    tx.execute(
+        "UPDATE hand_in SET page = $1 WHERE id = $2 AND state = 'draft'",
+        params![page, id],
+    )
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_handling(tx: &mut Tx, permit: &Permit<access::EditDraft>, id: HandInId, handling: Handling, now: i64) -> Result<(), Problem> {
+pub(super) async fn set_handling(
+    tx: &mut Tx,
+    permit: &Permit<access::EditDraft>,
+    id: HandInId,
+    handling: Handling,
+    now: i64,
+) -> Result<(), Problem> {
     permit.require(id)?;
     tx.execute(
         "UPDATE hand_in SET handling = $1, changed_at = $2 WHERE id = $3 AND state = 'draft'",
@@ -184,10 +226,20 @@ pub(super) async fn set_handling(tx: &mut Tx, permit: &Permit<access::EditDraft>
 }
 
 /// From draft to discarded or back; false when it was not in the state it must leave.
-pub(super) async fn set_state(tx: &mut Tx, permit: &Permit<access::EditDraft>, id: HandInId, from: State, to: State, now: i64) -> Result<bool, Problem> {
+pub(super) async fn set_state(
+    tx: &mut Tx,
+    permit: &Permit<access::EditDraft>,
+    id: HandInId,
+    from: State,
+    to: State,
+    now: i64,
+) -> Result<bool, Problem> {
     permit.require(id)?;
     let moved = tx
-        .execute("UPDATE hand_in SET state = $1, changed_at = $2 WHERE id = $3 AND state = $4", params![to.code(), now, id, from.code()])
+        .execute(
+            "UPDATE hand_in SET state = $1, changed_at = $2 WHERE id = $3 AND state = $4",
+            params![to.code(), now, id, from.code()],
+        )
         .await?;
     Ok(moved == 1)
 }
@@ -203,7 +255,12 @@ pub(super) struct Sent<'a> {
     pub digest: Vec<u8>,
 }
 
-pub(super) async fn mark_sent(tx: &mut Tx, permit: &Permit<access::HandIn>, sent: Sent<'_>, now: i64) -> Result<(), Problem> {
+pub(super) async fn mark_sent(
+    tx: &mut Tx,
+    permit: &Permit<access::HandIn>,
+    sent: Sent<'_>,
+    now: i64,
+) -> Result<(), Problem> {
     permit.require(sent.id)?;
     tx.execute(
         "UPDATE hand_in SET state = 'sent', reference = $1, answers = $2, handling = $3, pack = $4, record_id = $5, original_digest = $6, \
@@ -225,7 +282,6 @@ pub struct Listed {
     pub form: String,
     pub pack: String,
     pub handling: Handling,
-    pub record: Option<RecordId>,
     pub corrects: bool,
     pub sent_at: i64,
     /// The newest answer to "what became of it", if any.
@@ -233,10 +289,15 @@ pub struct Listed {
 }
 
 /// What an agency handed in by form and API, newest first, from `before` on. Rows are decided one by one afterwards.
-pub(super) async fn sent_by_agency(conn: &mut Conn, agency: AgencyId, before: (i64, Uuid), limit: i64) -> Result<Vec<Listed>, Problem> {
+pub(super) async fn sent_by_agency(
+    conn: &mut Conn,
+    agency: AgencyId,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<Listed>, Problem> {
     let rows = conn
         .all(
-            "SELECT h.id, h.reference, h.agency_id, h.account_id, a.display_name, h.form, h.pack, r.handling, h.record_id, h.amends_version, h.sent_at, \
+            "SELECT h.id, h.reference, h.agency_id, h.account_id, a.display_name, h.form, h.pack, r.handling, h.amends_version, h.sent_at, \
              (SELECT f.status FROM feedback f WHERE f.hand_in_id = h.id ORDER BY f.made_at DESC, f.id DESC LIMIT 1) AS feedback \
              FROM hand_in h JOIN record r ON r.id = h.record_id LEFT JOIN account a ON a.id = h.account_id \
              WHERE h.agency_id = $1 AND h.state = 'sent' AND h.channel IN ('form', 'api') \
@@ -248,10 +309,14 @@ pub(super) async fn sent_by_agency(conn: &mut Conn, agency: AgencyId, before: (i
 }
 
 /// Hand-ins of one account for which somebody has answered and it was not looked at.
-pub(super) async fn unseen_feedback(conn: &mut Conn, account: AccountId, limit: i64) -> Result<Vec<(HandInId, String, Feedback)>, Problem> {
+pub(super) async fn unseen_feedback(
+    conn: &mut Conn,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<(HandInId, String, Feedback)>, Problem> {
     let rows = conn
         .all(
-            "SELECT f.id, f.hand_in_id, f.account_id, f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency, h.reference \
+            "SELECT f.hand_in_id, f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency, h.reference \
              FROM feedback f JOIN hand_in h ON h.id = f.hand_in_id JOIN account a ON a.id = f.account_id JOIN agency g ON g.id = a.agency_id \
              WHERE h.account_id = $1 AND f.seen_at IS NULL AND f.account_id <> $1 ORDER BY f.made_at DESC LIMIT $2",
             params![account, limit],
@@ -268,8 +333,6 @@ pub(super) async fn unseen_feedback(conn: &mut Conn, account: AccountId, limit: 
 /// One answer to "what became of my report".
 #[derive(Clone, Debug)]
 pub struct Feedback {
-    pub id: Uuid,
-    pub author: AccountId,
     pub author_name: String,
     pub agency_name: String,
     /// `received`, `in_progress`, `used`, `no_further_action`
@@ -283,7 +346,7 @@ pub struct Feedback {
 pub(super) async fn feedback(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<Feedback>, Problem> {
     let rows = conn
         .all(
-            "SELECT f.id, f.account_id, f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency FROM feedback f \
+            "SELECT f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency FROM feedback f \
              JOIN account a ON a.id = f.account_id JOIN agency g ON g.id = a.agency_id WHERE f.hand_in_id = $1 ORDER BY f.made_at, f.id",
             params![hand_in],
         )
@@ -312,13 +375,19 @@ pub(super) async fn add_feedback(
 
 /// The referrer has read what became of it.
 pub(super) async fn mark_feedback_seen(tx: &mut Tx, hand_in: HandInId, now: i64) -> Result<(), Problem> {
-    tx.execute("UPDATE feedback SET seen_at = $1 WHERE hand_in_id = $2 AND seen_at IS NULL", params![now, hand_in]).await?;
+    tx.execute(
+        "UPDATE feedback SET seen_at = $1 WHERE hand_in_id = $2 AND seen_at IS NULL",
+        params![now, hand_in],
+    )
+    .await?;
     Ok(())
 }
 
 /// Name, job, phone and e-mail of a person: what a new form takes over as the contact.
 pub(super) async fn display_name(conn: &mut Conn, account: AccountId) -> Result<Option<String>, Problem> {
-    let row = conn.optional("SELECT display_name FROM account WHERE id = $1", params![account]).await?;
+    let row = conn
+        .optional("SELECT display_name FROM account WHERE id = $1", params![account])
+        .await?;
     Ok(row.map(|row| row.get("display_name")).transpose()?)
 }
 
@@ -328,7 +397,8 @@ fn hand_in_of(row: &Row) -> Result<HandIn, Problem> {
         reference: row.get("reference")?,
         agency: row.id("agency_id")?,
         author: row.optional_id("account_id")?,
-        channel: Channel::from_code(&row.get::<String>("channel")?).ok_or_else(|| Problem::internal("reading", "channel"))?,
+        channel: Channel::from_code(&row.get::<String>("channel")?)
+            .ok_or_else(|| Problem::internal("reading", "channel"))?,
         form: row.get::<Option<String>>("form")?.unwrap_or_default(),
         pack: row.get("pack")?,
         state: State::from_code(&row.get::<String>("state")?),
@@ -354,7 +424,6 @@ fn listed_of(row: &Row) -> Result<Listed, Problem> {
         form: row.get::<Option<String>>("form")?.unwrap_or_default(),
         pack: row.get("pack")?,
         handling: handling_of(row)?,
-        record: row.optional_id("record_id")?,
         corrects: row.get::<Option<i64>>("amends_version")?.is_some(),
         sent_at: row.get("sent_at")?,
         feedback: row.get("feedback")?,
@@ -363,8 +432,6 @@ fn listed_of(row: &Row) -> Result<Listed, Problem> {
 
 fn feedback_of(row: &Row) -> Result<Feedback, Problem> {
     Ok(Feedback {
-        id: row.get("id")?,
-        author: row.id("account_id")?,
         author_name: row.get("display_name")?,
         agency_name: row.get("agency")?,
         status: row.get("status")?,

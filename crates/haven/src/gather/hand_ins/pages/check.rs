@@ -33,7 +33,9 @@ async fn draw(app: &App, who: &SignedIn, open: &Open<'_>, refused: bool) -> Resu
     let words = &who.words;
     let id = open.hand_in.id;
     let problems = open.form.check(&open.answers);
-    let (to_send, to_complete): (Vec<&FieldProblem>, Vec<&FieldProblem>) = problems.iter().partition(|problem| problem.needed_for == Required::Send);
+    let (to_send, to_complete): (Vec<&FieldProblem>, Vec<&FieldProblem>) = problems
+        .iter()
+        .partition(|problem| problem.needed_for == Required::Send);
     let base = format!("/hand-in/{id}");
     let known = known::body(app, who, open).await?;
     let newer = newer_version(app, open).await?;
@@ -69,8 +71,18 @@ async fn draw(app: &App, who: &SignedIn, open: &Open<'_>, refused: bool) -> Resu
             div.haven-columns__aside--stays { (ui::known_panel(words, "known", known)) }
         }
     };
-    let back = open.form.visible_pages(&open.answers).last().map(|page| format!("{base}/{}", page.id));
-    let chrome = Chrome { title: words.get("hand-ins-check-title"), current: "/hand-in", back, has_errors: refused, ..Chrome::default() };
+    let back = open
+        .form
+        .visible_pages(&open.answers)
+        .last()
+        .map(|page| format!("{base}/{}", page.id));
+    let chrome = Chrome {
+        title: words.get("hand-ins-check-title"),
+        current: "/hand-in",
+        back,
+        has_errors: refused,
+        ..Chrome::default()
+    };
     page(app, who, chrome, body).await
 }
 
@@ -93,14 +105,25 @@ fn handling(words: &kit::words::Words, chosen: Handling) -> Markup {
             Choice::new(handling.code(), words.get(&key)).hint(words.get(&format!("{key}-hint")))
         })
         .collect();
-    ui::radios(words, &Field::new("handling", words.get("hand-ins-handling")).value(chosen.code()).heading(ui::Heading::Medium), &choices, false)
+    ui::radios(
+        words,
+        &Field::new("handling", words.get("hand-ins-handling"))
+            .value(chosen.code())
+            .heading(ui::Heading::Medium),
+        &choices,
+        false,
+    )
 }
 
 /// Whether the record has changed since this correction of it was begun.
 async fn newer_version(app: &App, open: &Open<'_>) -> Result<bool, Problem> {
-    let (Some(record), Some(version)) = (open.hand_in.record, open.hand_in.amends_version) else { return Ok(false) };
+    let (Some(record), Some(version)) = (open.hand_in.record, open.hand_in.amends_version) else {
+        return Ok(false);
+    };
     let mut conn = app.db.read().await?;
-    Ok(records::find(&mut conn, record).await?.is_some_and(|standing| standing.version != version))
+    Ok(records::find(&mut conn, record)
+        .await?
+        .is_some_and(|standing| standing.version != version))
 }
 
 #[derive(Deserialize)]
@@ -110,7 +133,12 @@ pub(super) struct Sending {
     handling: String,
 }
 
-pub(super) async fn send(State(app): State<App>, who: SignedIn, Path(id): Path<String>, Form(asked): Form<Sending>) -> Result<Response, Problem> {
+pub(super) async fn send(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Form(asked): Form<Sending>,
+) -> Result<Response, Problem> {
     let id = hand_in_id(&id)?;
     let handling = Handling::from_code(&asked.handling).unwrap_or(Handling::Shared);
     match acts::send(&app, &who, id, asked.revision, handling).await? {

@@ -33,20 +33,29 @@ pub(super) fn message(words: &Words, pack: &Pack, problem: &FieldProblem) -> Str
         .map(|(name, value)| {
             // Fields come by their keys; people know them by their labels.
             let said = if name == "fields" {
-                value.split(' ').map(|key| pack.field_label(key, words.language()).unwrap_or(key)).collect::<Vec<_>>().join("; ")
+                value
+                    .split(' ')
+                    .map(|key| pack.field_label(key, words.language()).unwrap_or(key))
+                    .collect::<Vec<_>>()
+                    .join("; ")
             } else {
                 value.clone()
             };
             (name.as_str(), said)
         })
         .collect();
-    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    let args: Vec<_> = args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str().into()))
+        .collect();
     words.with(&key, args.as_slice())
 }
 
 /// A field's name as an id.
 pub(super) fn id_of(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .collect()
 }
 
 impl Drawing<'_> {
@@ -62,14 +71,35 @@ impl Drawing<'_> {
 
     fn field(&self, field: &FormField, all: &[(&FormField, Place<'_>)]) -> Markup {
         match field.kind {
-            FormKind::Text => self.text(&field.key, &self.label(field), self.hint(field), self.first(field), field.max_length, &field.key),
+            FormKind::Text => self.text(
+                &field.key,
+                &self.label(field),
+                self.hint(field),
+                self.first(field),
+                field.max_length,
+                &field.key,
+            ),
             FormKind::LongText => {
-                let drawn = self.start(&field.key, &self.label(field), self.hint(field)).value(self.first(field));
-                ui::textarea(self.words, &drawn, if field.key == "summary" { 6 } else { 4 }, u32::try_from(field.max_length).ok())
+                let drawn = self
+                    .start(&field.key, &self.label(field), self.hint(field))
+                    .value(self.first(field));
+                ui::textarea(
+                    self.words,
+                    &drawn,
+                    if field.key == "summary" { 6 } else { 4 },
+                    u32::try_from(field.max_length).ok(),
+                )
             }
             FormKind::Date => {
-                let drawn = self.start(&field.key, &self.label(field), self.hint(field)).heading(Heading::Small);
-                ui::date_input(self.words, &drawn, &self.date_parts(&self.inputs(field), &field.key), true)
+                let drawn = self
+                    .start(&field.key, &self.label(field), self.hint(field))
+                    .heading(Heading::Small);
+                ui::date_input(
+                    self.words,
+                    &drawn,
+                    &self.date_parts(&self.inputs(field), &field.key),
+                    true,
+                )
             }
             FormKind::Code => self.code(field, all),
             FormKind::Codes => self.codes(field),
@@ -85,7 +115,14 @@ impl Drawing<'_> {
 
     fn label(&self, field: &FormField) -> String {
         let label = field.label.text(self.language());
-        if label.is_empty() { self.pack.field_label(&field.key, self.language()).unwrap_or(&field.key).to_owned() } else { label.to_owned() }
+        if label.is_empty() {
+            self.pack
+                .field_label(&field.key, self.language())
+                .unwrap_or(&field.key)
+                .to_owned()
+        } else {
+            label.to_owned()
+        }
     }
 
     fn hint(&self, field: &FormField) -> Option<String> {
@@ -93,11 +130,17 @@ impl Drawing<'_> {
     }
 
     fn error(&self, name: &str) -> Option<String> {
-        self.problems.iter().find(|problem| problem.field == name).map(|problem| message(self.words, self.pack, problem))
+        self.problems
+            .iter()
+            .find(|problem| problem.field == name)
+            .map(|problem| message(self.words, self.pack, problem))
     }
 
     fn start(&self, name: &str, label: &str, hint: Option<String>) -> Field {
-        Field::new(name, label).hint(hint).error(self.error(name)).heading(Heading::Small)
+        Field::new(name, label)
+            .hint(hint)
+            .error(self.error(name))
+            .heading(Heading::Small)
     }
 
     fn inputs(&self, field: &FormField) -> HashMap<String, String> {
@@ -121,23 +164,64 @@ impl Drawing<'_> {
             _ if matches!(key, "number" | "phone" | "postcode" | "plate" | "value") => Width::Characters20,
             _ => Width::Full,
         };
-        let name_like = matches!(key, "given" | "family" | "full" | "name" | "number" | "value" | "plate" | "handle" | "address" | "line" | "town" | "carrier_number");
-        let heading = if name.contains('.') && !name.starts_with(char::is_uppercase) && name.split('.').count() > 2 { Heading::None } else { Heading::Small };
-        let field = Field::new(name, label).hint(hint).error(self.error(name)).heading(heading).value(value);
-        ui::text_input(self.words, &field, &TextOptions { kind, width, name_like, ..TextOptions::default() })
+        let name_like = matches!(
+            key,
+            "given"
+                | "family"
+                | "full"
+                | "name"
+                | "number"
+                | "value"
+                | "plate"
+                | "handle"
+                | "address"
+                | "line"
+                | "town"
+                | "carrier_number"
+        );
+        let heading = if name.contains('.') && !name.starts_with(char::is_uppercase) && name.split('.').count() > 2 {
+            Heading::None
+        } else {
+            Heading::Small
+        };
+        let field = Field::new(name, label)
+            .hint(hint)
+            .error(self.error(name))
+            .heading(heading)
+            .value(value);
+        ui::text_input(
+            self.words,
+            &field,
+            &TextOptions {
+                kind,
+                width,
+                name_like,
+                ..TextOptions::default()
+            },
+        )
     }
 
     fn date_parts(&self, inputs: &HashMap<String, String>, name: &str) -> DateParts {
         let part = |part: &str| inputs.get(&format!("{name}.{part}")).cloned().unwrap_or_default();
-        DateParts { day: part("day"), month: part("month"), year: part("year"), roughly: !part("approximate").is_empty() }
+        DateParts {
+            day: part("day"),
+            month: part("month"),
+            year: part("year"),
+            roughly: !part("approximate").is_empty(),
+        }
     }
 
     fn choices(&self, options: &[(&str, &domain::pack::Words)]) -> Vec<(String, String)> {
-        options.iter().map(|(code, label)| ((*code).to_owned(), label.text(self.language()).to_owned())).collect()
+        options
+            .iter()
+            .map(|(code, label)| ((*code).to_owned(), label.text(self.language()).to_owned()))
+            .collect()
     }
 
     fn code(&self, field: &FormField, all: &[(&FormField, Place<'_>)]) -> Markup {
-        let drawn = self.start(&field.key, &self.label(field), self.hint(field)).value(self.first(field));
+        let drawn = self
+            .start(&field.key, &self.label(field), self.hint(field))
+            .value(self.first(field));
         let offered = self.choices(&self.form.options(field));
         if !rules::is_radios(self.form, field) {
             return ui::select(self.words, &drawn, &offered);
@@ -149,7 +233,13 @@ impl Drawing<'_> {
             .map(|(code, label)| {
                 let under: Vec<Markup> = all
                     .iter()
-                    .filter(|(_, place)| *place == Place::Under { of: &field.key, value: &code })
+                    .filter(|(_, place)| {
+                        *place
+                            == Place::Under {
+                                of: &field.key,
+                                value: &code,
+                            }
+                    })
                     .map(|(inner, _)| self.field(inner, all))
                     .collect();
                 let choice = Choice::new(code, label);
@@ -169,17 +259,34 @@ impl Drawing<'_> {
         let chosen = self.answers.codes(&field.key);
         let drawn = self.start(&field.key, &self.label(field), self.hint(field));
         if offered.len() <= rules::CHECKBOXES_AT_MOST {
-            let choices: Vec<Choice> = offered.into_iter().map(|(code, label)| Choice::new(code, label)).collect();
+            let choices: Vec<Choice> = offered
+                .into_iter()
+                .map(|(code, label)| Choice::new(code, label))
+                .collect();
             return ui::checkboxes(self.words, &drawn, &choices, chosen);
         }
         // A long list: one menu for each answer, and a button that brings another.
         let label = self.label(field);
         let one = |number: &str, position: usize, value: &str, removable: bool| {
-            let select = Field::new(field.key.clone(), label.clone()).id(format!("{}-{number}", id_of(&field.key))).value(value);
-            ui::entry(self.words, &field.key, number, position, &label, ui::select(self.words, &select, &offered), removable)
+            let select = Field::new(field.key.clone(), label.clone())
+                .id(format!("{}-{number}", id_of(&field.key)))
+                .value(value);
+            ui::entry(
+                self.words,
+                &field.key,
+                number,
+                position,
+                &label,
+                ui::select(self.words, &select, &offered),
+                removable,
+            )
         };
         let blank = one(ui::NEW_INDEX, 1, "", true);
-        let mut drawn_entries: Vec<Markup> = chosen.iter().enumerate().map(|(at, code)| one(&at.to_string(), at + 1, code, true)).collect();
+        let mut drawn_entries: Vec<Markup> = chosen
+            .iter()
+            .enumerate()
+            .map(|(at, code)| one(&at.to_string(), at + 1, code, true))
+            .collect();
         if drawn_entries.is_empty() || self.add == Some(field.key.as_str()) {
             let at = drawn_entries.len();
             drawn_entries.push(one(&at.to_string(), at + 1, "", at > 0));
@@ -191,7 +298,9 @@ impl Drawing<'_> {
         let drawn = self.start(&field.key, &self.label(field), self.hint(field));
         let inputs = self.inputs(field);
         let count = self.answers.entries(&field.key).len();
-        let mut drawn_entries: Vec<Markup> = (0..count).map(|at| self.entry(field, &at.to_string(), at + 1, &inputs, true)).collect();
+        let mut drawn_entries: Vec<Markup> = (0..count)
+            .map(|at| self.entry(field, &at.to_string(), at + 1, &inputs, true))
+            .collect();
         if drawn_entries.is_empty() || self.add == Some(field.key.as_str()) {
             drawn_entries.push(self.entry(field, &count.to_string(), count + 1, &inputs, count > 0));
         }
@@ -199,14 +308,34 @@ impl Drawing<'_> {
         self.group(&drawn, html! { (ui::add_another(self.words, &field.key, &drawn_entries, Some(blank), &self.words.get("ui-add"), field.most)) })
     }
 
-    fn entry(&self, field: &FormField, number: &str, position: usize, inputs: &HashMap<String, String>, removable: bool) -> Markup {
+    fn entry(
+        &self,
+        field: &FormField,
+        number: &str,
+        position: usize,
+        inputs: &HashMap<String, String>,
+        removable: bool,
+    ) -> Markup {
         let body = html! { @for row in &field.rows { (self.row(field, row, &format!("{}.{number}.{}", field.key, row.key), inputs)) } };
-        ui::entry(self.words, &field.key, number, position, &self.label(field), body, removable)
+        ui::entry(
+            self.words,
+            &field.key,
+            number,
+            position,
+            &self.label(field),
+            body,
+            removable,
+        )
     }
 
     fn row(&self, field: &FormField, row: &RowField, name: &str, inputs: &HashMap<String, String>) -> Markup {
         let label = row.label.get(self.language()).map_or_else(
-            || self.pack.field_label(&format!("{}.{}", field.key, row.key), self.language()).unwrap_or(&row.key).to_owned(),
+            || {
+                self.pack
+                    .field_label(&format!("{}.{}", field.key, row.key), self.language())
+                    .unwrap_or(&row.key)
+                    .to_owned()
+            },
             str::to_owned,
         );
         let hint = row.hint.get(self.language()).map(str::to_owned);
@@ -222,7 +351,12 @@ impl Drawing<'_> {
                     .options
                     .as_deref()
                     .and_then(|list| self.form.list(list))
-                    .map(|list| list.items().iter().map(|item| (item.code.clone(), item.label.text(self.language()).to_owned())).collect())
+                    .map(|list| {
+                        list.items()
+                            .iter()
+                            .map(|item| (item.code.clone(), item.label.text(self.language()).to_owned()))
+                            .collect()
+                    })
                     .unwrap_or_default();
                 ui::select(self.words, &drawn, &options)
             }
@@ -230,7 +364,14 @@ impl Drawing<'_> {
                 let drawn = Field::new(name, label).hint(hint).error(self.error(name)).value(value);
                 ui::textarea(self.words, &drawn, 3, u32::try_from(row.max_length).ok())
             }
-            _ => self.text(name, &label, hint, value, row.max_length, &format!("{}.{}", field.key, row.key)),
+            _ => self.text(
+                name,
+                &label,
+                hint,
+                value,
+                row.max_length,
+                &format!("{}.{}", field.key, row.key),
+            ),
         }
     }
 
@@ -251,7 +392,12 @@ impl Drawing<'_> {
     fn indicators(&self, field: &FormField) -> Markup {
         let setting = self.answers.text("setting").unwrap_or_default();
         let given = self.answers.entries(&field.key);
-        let mut codes: Vec<&str> = self.pack.indicator_setting(setting).iter().map(|indicator| indicator.code.as_str()).collect();
+        let mut codes: Vec<&str> = self
+            .pack
+            .indicator_setting(setting)
+            .iter()
+            .map(|indicator| indicator.code.as_str())
+            .collect();
         for entry in given {
             if let Some(code) = entry.get("code").map(String::as_str)
                 && !codes.contains(&code)
@@ -276,7 +422,15 @@ impl Drawing<'_> {
                 (self.state(&format!("{name}.state"), &self.words.get("hand-ins-sign-state"), &states, ""))
                 (self.note(field, &name, &HashMap::new()))
             };
-            ui::entry(self.words, &field.key, number, position, &self.words.get("hand-ins-sign-other"), body, position > 1)
+            ui::entry(
+                self.words,
+                &field.key,
+                number,
+                position,
+                &self.words.get("hand-ins-sign-other"),
+                body,
+                position > 1,
+            )
         };
         let first_free = codes.len().to_string();
         self.group(
@@ -303,18 +457,38 @@ impl Drawing<'_> {
         alone.set_entries(&field.key, vec![entry.clone()]);
         let here = format!("{}.{at}.", field.key);
         let first = format!("{}.0.", field.key);
-        self.form.inputs(field, &alone).into_iter().map(|(name, value)| (name.replacen(&first, &here, 1), value)).collect()
+        self.form
+            .inputs(field, &alone)
+            .into_iter()
+            .map(|(name, value)| (name.replacen(&first, &here, 1), value))
+            .collect()
     }
 
     fn state(&self, name: &str, label: &str, states: &[(String, String)], chosen: &str) -> Markup {
-        let choices: Vec<Choice> = states.iter().map(|(code, label)| Choice::new(code.clone(), label.clone())).collect();
-        ui::radios(self.words, &Field::new(name, label).error(self.error(name)).value(chosen), &choices, true)
+        let choices: Vec<Choice> = states
+            .iter()
+            .map(|(code, label)| Choice::new(code.clone(), label.clone()))
+            .collect();
+        ui::radios(
+            self.words,
+            &Field::new(name, label).error(self.error(name)).value(chosen),
+            &choices,
+            true,
+        )
     }
 
     /// Note and day of a sign, folded away until there is something in them.
     fn note(&self, field: &FormField, name: &str, inputs: &HashMap<String, String>) -> Markup {
-        let rows: Vec<&RowField> = field.rows.iter().filter(|row| !matches!(row.key.as_str(), "code" | "state")).collect();
-        let open = rows.iter().any(|row| inputs.keys().any(|input| input.starts_with(&format!("{name}.{}", row.key))));
+        let rows: Vec<&RowField> = field
+            .rows
+            .iter()
+            .filter(|row| !matches!(row.key.as_str(), "code" | "state"))
+            .collect();
+        let open = rows.iter().any(|row| {
+            inputs
+                .keys()
+                .any(|input| input.starts_with(&format!("{name}.{}", row.key)))
+        });
         let body = html! { @for row in &rows { (self.row(field, row, &format!("{name}.{}", row.key), inputs)) } };
         html! { @if !rows.is_empty() { (ui::details(&self.words.get("hand-ins-sign-note"), body, open)) } }
     }
@@ -322,7 +496,12 @@ impl Drawing<'_> {
     fn list_choices(&self, list: &str) -> Vec<(String, String)> {
         self.form
             .list(list)
-            .map(|list| list.items().iter().map(|item| (item.code.clone(), item.label.text(self.language()).to_owned())).collect())
+            .map(|list| {
+                list.items()
+                    .iter()
+                    .map(|item| (item.code.clone(), item.label.text(self.language()).to_owned()))
+                    .collect()
+            })
             .unwrap_or_default()
     }
 }

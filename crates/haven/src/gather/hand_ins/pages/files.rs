@@ -30,12 +30,16 @@ pub(super) fn upload(words: &Words, files: &[File], removed: &[File]) -> Markup 
 
 fn one(words: &Words, file: &File, position: usize) -> Markup {
     let name = format!("file.{}", file.id);
-    let parts = file.dated.as_deref().and_then(|text| text.parse::<PartialDate>().ok()).map_or_else(DateParts::default, |date| DateParts {
-        day: date.day().map(|day| day.to_string()).unwrap_or_default(),
-        month: date.month().map(|month| month.to_string()).unwrap_or_default(),
-        year: date.year().to_string(),
-        roughly: date.is_approximate(),
-    });
+    let parts = file
+        .dated
+        .as_deref()
+        .and_then(|text| text.parse::<PartialDate>().ok())
+        .map_or_else(DateParts::default, |date| DateParts {
+            day: date.day().map(|day| day.to_string()).unwrap_or_default(),
+            month: date.month().map(|month| month.to_string()).unwrap_or_default(),
+            year: date.year().to_string(),
+            roughly: date.is_approximate(),
+        });
     html! {
         fieldset.haven-entry {
             legend.govuk-fieldset__legend.govuk-fieldset__legend--s { (words.get("hand-ins-file")) " " (position) }

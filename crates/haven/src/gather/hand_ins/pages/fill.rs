@@ -16,7 +16,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Answers;
 use domain::ids::{AttachmentId, HandInId};
-use domain::pack::{FieldProblem, Form, Page, Pack};
+use domain::pack::{FieldProblem, Form, Pack, Page};
 use kit::ui;
 use kit::words::Words;
 use maud::{Markup, html};
@@ -38,7 +38,10 @@ pub(super) struct Posted {
 
 impl Posted {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -67,7 +70,11 @@ pub(super) struct Open<'a> {
 }
 
 /// Opens a draft; one that was sent already leads to its receipt.
-pub(super) async fn open<'a>(app: &'a App, who: &SignedIn, id: HandInId) -> Result<Result<Open<'a>, Redirect>, Problem> {
+pub(super) async fn open<'a>(
+    app: &'a App,
+    who: &SignedIn,
+    id: HandInId,
+) -> Result<Result<Open<'a>, Redirect>, Problem> {
     let mut conn = app.db.read().await?;
     let (hand_in, permit) = acts::own_draft(app, &mut conn, &who.principal, id).await?;
     match hand_in.state {
@@ -79,7 +86,15 @@ pub(super) async fn open<'a>(app: &'a App, who: &SignedIn, id: HandInId) -> Resu
     let files = attachments::list(&mut conn, id).await?;
     let removed = attachments::removed(&mut conn, id).await?;
     let answers = acts::with_files(hand_in.answers.clone(), files.len());
-    Ok(Ok(Open { hand_in, pack, form, files, removed, answers, permit }))
+    Ok(Ok(Open {
+        hand_in,
+        pack,
+        form,
+        files,
+        removed,
+        answers,
+        permit,
+    }))
 }
 
 /// Back to where it was left.
@@ -93,19 +108,33 @@ pub(super) async fn resume(State(app): State<App>, who: SignedIn, Path(id): Path
         return Ok(Redirect::to(&format!("/hand-in/{id}/all")).into_response());
     }
     let visible = open.form.visible_pages(&open.answers);
-    let left = open.hand_in.page.as_deref().and_then(|page| visible.iter().find(|known| known.id == page)).or(visible.first());
+    let left = open
+        .hand_in
+        .page
+        .as_deref()
+        .and_then(|page| visible.iter().find(|known| known.id == page))
+        .or(visible.first());
     let to = left.map_or_else(|| "check".to_owned(), |page| page.id.clone());
     Ok(Redirect::to(&format!("/hand-in/{id}/{to}")).into_response())
 }
 
-pub(super) async fn show(State(app): State<App>, who: SignedIn, Path((id, name)): Path<(String, String)>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, name)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let id = hand_in_id(&id)?;
     let open = match open(&app, &who, id).await? {
         Ok(open) => open,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     let pages = pages_of(&open, &name)?;
-    let problems = if asked.check.is_some() { problems_on(&open, &pages) } else { wrong_values(&open, &pages) };
+    let problems = if asked.check.is_some() {
+        problems_on(&open, &pages)
+    } else {
+        wrong_values(&open, &pages)
+    };
     let drawn = draw(&app, &who, &open, &name, &pages, &problems, asked.add.as_deref(), None).await?;
     Ok(drawn.into_response())
 }
@@ -117,16 +146,28 @@ fn pages_of<'f>(open: &Open<'f>, name: &str) -> Result<Vec<&'f Page>, Problem> {
         return Ok(visible);
     }
     // A page that was just hidden by an answer elsewhere may still be open in a window: it is drawn, not lost.
-    visible.into_iter().find(|page| page.id == name).or_else(|| open.form.page(name)).map(|page| vec![page]).ok_or(Problem::NotFound)
+    visible
+        .into_iter()
+        .find(|page| page.id == name)
+        .or_else(|| open.form.page(name))
+        .map(|page| vec![page])
+        .ok_or(Problem::NotFound)
 }
 
 fn problems_on(open: &Open<'_>, pages: &[&Page]) -> Vec<FieldProblem> {
-    open.form.check(&open.answers).into_iter().filter(|problem| pages.iter().any(|page| page.id == problem.page)).collect()
+    open.form
+        .check(&open.answers)
+        .into_iter()
+        .filter(|problem| pages.iter().any(|page| page.id == problem.page))
+        .collect()
 }
 
 /// Only what cannot be right: a page that is opened does not complain of what nobody has asked yet.
 fn wrong_values(open: &Open<'_>, pages: &[&Page]) -> Vec<FieldProblem> {
-    problems_on(open, pages).into_iter().filter(|problem| !problem.code.starts_with("required")).collect()
+    problems_on(open, pages)
+        .into_iter()
+        .filter(|problem| !problem.code.starts_with("required"))
+        .collect()
 }
 
 /// What another window saved, beside what was typed here.
@@ -148,13 +189,32 @@ async fn draw(
     let words = &who.words;
     let id = open.hand_in.id;
     let (fields, _) = Pages::from_name(name).fields(open.form, &open.answers)?;
-    let version = acts::version_of(app, &fields, conflict.map_or(&open.answers, |conflict| &conflict.theirs));
-    let drawing = Drawing { words, pack: open.pack, form: open.form, answers: &open.answers, problems, add, files: &open.files, removed: &open.removed };
+    let version = acts::version_of(
+        app,
+        &fields,
+        conflict.map_or(&open.answers, |conflict| &conflict.theirs),
+    );
+    let drawing = Drawing {
+        words,
+        pack: open.pack,
+        form: open.form,
+        answers: &open.answers,
+        problems,
+        add,
+        files: &open.files,
+        removed: &open.removed,
+    };
     let summary: Vec<(String, String)> = problems
         .iter()
         .map(|problem| {
-            let label = open.pack.field_label(&problem.key, words.language()).unwrap_or(&problem.key);
-            (id_of(&problem.field), format!("{label}: {}", message(words, open.pack, problem)))
+            let label = open
+                .pack
+                .field_label(&problem.key, words.language())
+                .unwrap_or(&problem.key);
+            (
+                id_of(&problem.field),
+                format!("{label}: {}", message(words, open.pack, problem)),
+            )
         })
         .collect();
     let has_files = fields.iter().any(|field| field.kind == domain::pack::FormKind::Files);
@@ -165,7 +225,10 @@ async fn draw(
     };
     let action = format!("/hand-in/{id}/{name}");
     let (save_to, ask_at) = (format!("/hand-in/{id}/autosave"), format!("/hand-in/{id}/known"));
-    let mut form = ui::Form::post(&action, &who.session.csrf).id("hand-in").autosave(&save_to).known(&ask_at, "known");
+    let mut form = ui::Form::post(&action, &who.session.csrf)
+        .id("hand-in")
+        .autosave(&save_to)
+        .known(&ask_at, "known");
     if has_files {
         form = form.multipart();
     }
@@ -203,7 +266,13 @@ async fn draw(
         Some(before) => format!("/hand-in/{id}/{}", before.id),
         None => "/hand-in".to_owned(),
     };
-    let chrome = Chrome { title, current: "/hand-in", back: Some(back), has_errors: !problems.is_empty(), ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        current: "/hand-in",
+        back: Some(back),
+        has_errors: !problems.is_empty(),
+        ..Chrome::default()
+    };
     page(app, who, chrome, body).await
 }
 
@@ -215,7 +284,14 @@ fn place_in_form(words: &Words, open: &Open<'_>, name: &str) -> String {
     };
     let at = groups.iter().position(|(id, _)| id == group).unwrap_or(0);
     let title = groups.get(at).map_or("", |(_, title)| title.text(words.language()));
-    words.with("hand-ins-section", &[("at", (at + 1).into()), ("of", groups.len().into()), ("title", title.into())])
+    words.with(
+        "hand-ins-section",
+        &[
+            ("at", (at + 1).into()),
+            ("of", groups.len().into()),
+            ("title", title.into()),
+        ],
+    )
 }
 
 /// Every page by section, folded away: a way to any of them.
@@ -259,7 +335,12 @@ fn beside(app: &App, words: &Words, open: &Open<'_>, pages: &[&Page], conflict: 
         .flat_map(|page| &page.fields)
         .filter(|field| open.answers.0.get(&field.key) != conflict.theirs.0.get(&field.key))
         .map(|field| {
-            let said = conflict.theirs.0.get(&field.key).map(|answer| reading.lines(&field.key, answer).join("; ")).unwrap_or_default();
+            let said = conflict
+                .theirs
+                .0
+                .get(&field.key)
+                .map(|answer| reading.lines(&field.key, answer).join("; "))
+                .unwrap_or_default();
             ui::Fact::text(words, field.label.text(words.language()), &said)
         })
         .collect();
@@ -272,7 +353,12 @@ fn beside(app: &App, words: &Words, open: &Open<'_>, pages: &[&Page], conflict: 
 }
 
 /// Saves a page and goes where the pressed button says.
-pub(super) async fn save(State(app): State<App>, who: SignedIn, Path((id, name)): Path<(String, String)>, request: Request) -> Result<Response, Problem> {
+pub(super) async fn save(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, name)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
     let id = hand_in_id(&id)?;
     let open = match open(&app, &who, id).await? {
         Ok(open) => open,
@@ -294,21 +380,39 @@ pub(super) async fn save(State(app): State<App>, who: SignedIn, Path((id, name))
     match acts::save(&app, &who, id, &Pages::from_name(&name), version.as_deref(), &typed).await? {
         Saved::Elsewhere { theirs, mine } => {
             let mine = acts::with_files(mine, open.files.len());
-            let open = Open { answers: mine, hand_in: *theirs, ..open };
-            let conflict = Conflict { theirs: open.hand_in.answers.clone() };
+            let open = Open {
+                answers: mine,
+                hand_in: *theirs,
+                ..open
+            };
+            let conflict = Conflict {
+                theirs: open.hand_in.answers.clone(),
+            };
             let pages = pages_of(&open, &name)?;
             let drawn = draw(&app, &who, &open, &name, &pages, &[], None, Some(&conflict)).await?;
             Ok((StatusCode::CONFLICT, drawn).into_response())
         }
         Saved::Kept { hand_in, .. } => {
             let answers = acts::with_files(hand_in.answers.clone(), open.files.len() + posted.taken);
-            let open = Open { hand_in: *hand_in, answers, ..open };
+            let open = Open {
+                hand_in: *hand_in,
+                answers,
+                ..open
+            };
             after_saving(&app, &who, open, &name, &posted, add.as_deref(), remove.as_deref()).await
         }
     }
 }
 
-async fn after_saving(app: &App, who: &SignedIn, open: Open<'_>, name: &str, posted: &Posted, add: Option<&str>, remove: Option<&str>) -> Result<Response, Problem> {
+async fn after_saving(
+    app: &App,
+    who: &SignedIn,
+    open: Open<'_>,
+    name: &str,
+    posted: &Posted,
+    add: Option<&str>,
+    remove: Option<&str>,
+) -> Result<Response, Problem> {
     let id = open.hand_in.id;
     let here = format!("/hand-in/{id}/{name}");
     if !posted.refused.is_empty() {
@@ -319,7 +423,12 @@ async fn after_saving(app: &App, who: &SignedIn, open: Open<'_>, name: &str, pos
         return Ok(Redirect::to(&format!("{here}?add={known}#{}", id_of(known))).into_response());
     }
     if let Some(remove) = remove {
-        let key = remove.split(':').next().and_then(|key| open.form.field(key)).map(|field| id_of(&field.key)).unwrap_or_default();
+        let key = remove
+            .split(':')
+            .next()
+            .and_then(|key| open.form.field(key))
+            .map(|field| id_of(&field.key))
+            .unwrap_or_default();
         return Ok(Redirect::to(&format!("{here}#{key}")).into_response());
     }
     if posted.get("remove_file").is_some() || posted.get("restore_file").is_some() {
@@ -358,18 +467,39 @@ async fn after_saving(app: &App, who: &SignedIn, open: Open<'_>, name: &str, pos
 }
 
 /// The page again with what is wrong, and a way on past it.
-async fn tell(app: &App, who: &SignedIn, open: &Open<'_>, name: &str, pages: &[&Page], wrong: &[FieldProblem]) -> Result<Response, Problem> {
+async fn tell(
+    app: &App,
+    who: &SignedIn,
+    open: &Open<'_>,
+    name: &str,
+    pages: &[&Page],
+    wrong: &[FieldProblem],
+) -> Result<Response, Problem> {
     let drawn = draw(app, who, open, name, pages, wrong, None, None).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, drawn).into_response())
 }
 
-async fn refused_files(app: &App, who: &SignedIn, open: Open<'_>, name: &str, posted: &Posted) -> Result<Response, Problem> {
+async fn refused_files(
+    app: &App,
+    who: &SignedIn,
+    open: Open<'_>,
+    name: &str,
+    posted: &Posted,
+) -> Result<Response, Problem> {
     let words = &who.words;
     let id = open.hand_in.id;
     let errors: Vec<(String, String)> = posted
         .refused
         .iter()
-        .map(|file| ("upload".to_owned(), words.with(&format!("hand-ins-file-{}", file.why.code()), &[("name", file.name.as_str().into())])))
+        .map(|file| {
+            (
+                "upload".to_owned(),
+                words.with(
+                    &format!("hand-ins-file-{}", file.why.code()),
+                    &[("name", file.name.as_str().into())],
+                ),
+            )
+        })
         .collect();
     let body = html! {
         (ui::error_summary(words, &errors))
@@ -378,24 +508,44 @@ async fn refused_files(app: &App, who: &SignedIn, open: Open<'_>, name: &str, po
         p.govuk-body { (words.get("hand-ins-file-refused-text")) }
         (ui::link_button(&words.get("hand-ins-file-back"), &format!("/hand-in/{id}/{name}#files"), ui::Look::Main))
     };
-    let chrome = Chrome { title: words.get("hand-ins-file-refused"), current: "/hand-in", back: Some(format!("/hand-in/{id}/{name}")), has_errors: true, ..Chrome::default() };
+    let chrome = Chrome {
+        title: words.get("hand-ins-file-refused"),
+        current: "/hand-in",
+        back: Some(format!("/hand-in/{id}/{name}")),
+        has_errors: true,
+        ..Chrome::default()
+    };
     let drawn = page(app, who, chrome, body).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, drawn).into_response())
 }
 
 /// A posted form, with or without files. Files are taken as they stream by.
 async fn read_posted(app: &App, open: &Open<'_>, request: Request) -> Result<Posted, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned();
     let mut posted = Posted::default();
     if !kind.starts_with("multipart/form-data") {
-        posted.fields = axum_extra::extract::Form::<Vec<(String, String)>>::from_request(request, &()).await.map_err(|_| Problem::bad("problem-hand-in-form"))?.0;
+        posted.fields = axum_extra::extract::Form::<Vec<(String, String)>>::from_request(request, &())
+            .await
+            .map_err(|_| Problem::bad("problem-hand-in-form"))?
+            .0;
         return Ok(posted);
     }
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<usize>().ok());
     if length.is_some_and(|length| length > UPLOAD_AT_MOST) {
         return Err(Problem::TooLarge);
     }
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("problem-hand-in-form"))?;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Problem::bad("problem-hand-in-form"))?;
     let mut text = 0_usize;
     let mut waiting: Option<String> = None;
     loop {
@@ -427,9 +577,16 @@ async fn read_posted(app: &App, open: &Open<'_>, request: Request) -> Result<Pos
     }
     // The description comes after the file in the page; browsers send fields in that order.
     if let Some(description) = waiting.filter(|text| !text.trim().is_empty()) {
-        let fresh: Vec<String> = posted.fields.iter().filter(|(name, _)| name == "taken_file").map(|(_, id)| id.clone()).collect();
+        let fresh: Vec<String> = posted
+            .fields
+            .iter()
+            .filter(|(name, _)| name == "taken_file")
+            .map(|(_, id)| id.clone())
+            .collect();
         for id in fresh {
-            posted.fields.push((format!("file.{id}.description"), description.clone()));
+            posted
+                .fields
+                .push((format!("file.{id}.description"), description.clone()));
         }
     }
     Ok(posted)
@@ -450,7 +607,11 @@ async fn read_text(mut field: axum::extract::multipart::Field<'_>, most: usize) 
 
 /// Descriptions and days of files, and what was pressed beside them.
 pub(super) async fn save_files(app: &App, open: &Open<'_>, posted: &Posted) -> Result<(), Problem> {
-    let named: Vec<AttachmentId> = posted.fields.iter().filter_map(|(name, _)| name.strip_prefix("file.")?.strip_suffix(".description")?.parse().ok()).collect();
+    let named: Vec<AttachmentId> = posted
+        .fields
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix("file.")?.strip_suffix(".description")?.parse().ok())
+        .collect();
     if !named.is_empty() {
         let there = {
             let mut conn = app.db.read().await?;
@@ -459,17 +620,44 @@ pub(super) async fn save_files(app: &App, open: &Open<'_>, posted: &Posted) -> R
         let told: Vec<(AttachmentId, String, String)> = named
             .into_iter()
             .map(|id| {
-                let part = |part: &str| posted.get(&format!("file.{id}.{part}")).unwrap_or_default().trim().to_owned();
-                (id, part("description"), dated(&part("dated-day"), &part("dated-month"), &part("dated-year"), !part("dated-roughly").is_empty()))
+                let part = |part: &str| {
+                    posted
+                        .get(&format!("file.{id}.{part}"))
+                        .unwrap_or_default()
+                        .trim()
+                        .to_owned()
+                };
+                (
+                    id,
+                    part("description"),
+                    dated(
+                        &part("dated-day"),
+                        &part("dated-month"),
+                        &part("dated-year"),
+                        !part("dated-roughly").is_empty(),
+                    ),
+                )
             })
             .collect();
         attachments::describe(app, &open.permit, &there, &told).await?;
     }
     if let Some(id) = posted.get("remove_file") {
-        attachments::remove(app, &open.permit, open.hand_in.id, id.parse().map_err(|_| Problem::NotFound)?).await?;
+        attachments::remove(
+            app,
+            &open.permit,
+            open.hand_in.id,
+            id.parse().map_err(|_| Problem::NotFound)?,
+        )
+        .await?;
     }
     if let Some(id) = posted.get("restore_file") {
-        attachments::restore(app, &open.permit, open.hand_in.id, id.parse().map_err(|_| Problem::NotFound)?).await?;
+        attachments::restore(
+            app,
+            &open.permit,
+            open.hand_in.id,
+            id.parse().map_err(|_| Problem::NotFound)?,
+        )
+        .await?;
     }
     Ok(())
 }

@@ -26,10 +26,21 @@ const HITS_AT_MOST: usize = 8;
 const LINE_EVERY_MS: i64 = 60_000;
 
 /// What the script posts when typing rests.
-pub(super) async fn ask(State(app): State<App>, who: SignedIn, Path(id): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Result<Response, Problem> {
+pub(super) async fn ask(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
     let id = fill::hand_in_id(&id)?;
-    let Ok(open) = fill::open(&app, &who, id).await? else { return Ok(StatusCode::NO_CONTENT.into_response()) };
-    let name = fields.iter().find(|(name, _)| name == "page").map(|(_, value)| value.clone()).unwrap_or_default();
+    let Ok(open) = fill::open(&app, &who, id).await? else {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    };
+    let name = fields
+        .iter()
+        .find(|(name, _)| name == "page")
+        .map(|(_, value)| value.clone())
+        .unwrap_or_default();
     let (asked, _) = Pages::from_name(&name).fields(open.form, &open.answers)?;
     let typed = rules::input_names(fields);
     let (patch, _) = open.form.read(&asked, &typed);
@@ -55,7 +66,9 @@ pub(super) async fn body(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<M
 
 /// Hits for answers; none when there is nothing to compare yet.
 async fn recognised(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<Option<Vec<Hit>>, Problem> {
-    let permit = app.policy.permit::<access::Recognise>(&who.principal, &access::Resource::Network)?;
+    let permit = app
+        .policy
+        .permit::<access::Recognise>(&who.principal, &access::Resource::Network)?;
     let answers = open.form.prune(&open.answers);
     if !has_anything_to_compare(&answers) {
         return Ok(None);
@@ -65,7 +78,8 @@ async fn recognised(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<Option
     let hits = {
         let mut conn = app.db.read().await?;
         let eyes = Eyes::of(app, &mut conn, &who.principal).await?;
-        let mut hits = recognise::known_for_answers(app, &mut conn, &eyes, kind, &answers, region, HITS_AT_MOST + 1).await?;
+        let mut hits =
+            recognise::known_for_answers(app, &mut conn, &eyes, kind, &answers, region, HITS_AT_MOST + 1).await?;
         // A correction finds the record it corrects.
         hits.retain(|hit| open.hand_in.record != Some(hit.seen.id));
         hits.truncate(HITS_AT_MOST);
@@ -83,12 +97,20 @@ async fn recognised(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<Option
 /// How many there were, and how many of them showed more than whom to ring.
 pub(super) fn line(app: &App, permit: &access::Permit<access::Recognise>, hand_in: HandInId, hits: &[Hit]) -> Line {
     let opened = hits.iter().filter(|hit| hit.seen.view >= View::Identity).count();
-    Line::under(&permit.line(), app.now_ms(), "recognise.ask", Subject::of("hand_in", hand_in))
-        .detail(serde_json::json!({ "hits": hits.len(), "with_identity": opened }))
+    Line::under(
+        &permit.line(),
+        app.now_ms(),
+        "recognise.ask",
+        Subject::of("hand_in", hand_in),
+    )
+    .detail(serde_json::json!({ "hits": hits.len(), "with_identity": opened }))
 }
 
 fn has_anything_to_compare(answers: &Answers) -> bool {
-    domain::fields::all().filter(|field| field.matched).any(|field| answers.0.contains_key(field.key) && !matches!(field.key, "sex" | "nationalities" | "birth_country" | "languages"))
+    domain::fields::all().filter(|field| field.matched).any(|field| {
+        answers.0.contains_key(field.key)
+            && !matches!(field.key, "sex" | "nationalities" | "birth_country" | "languages")
+    })
 }
 
 /// When a draft last left a line, and which records that line was about.
@@ -97,7 +119,11 @@ static LINES: LazyLock<Mutex<HashMap<HandInId, (i64, HashSet<RecordId>)>>> = Laz
 /// Typing asks again and again. A line is due when a minute has passed, or when something is shown that the last
 /// line was not about: nothing is ever seen without one.
 fn line_is_due(id: HandInId, hits: &[Hit], now: i64) -> bool {
-    with_lines(|lines| lines.get(&id).is_none_or(|(at, told)| now - *at >= LINE_EVERY_MS || !shown(hits).is_subset(told)))
+    with_lines(|lines| {
+        lines
+            .get(&id)
+            .is_none_or(|(at, told)| now - *at >= LINE_EVERY_MS || !shown(hits).is_subset(told))
+    })
 }
 
 fn line_written(id: HandInId, hits: &[Hit], now: i64) {
@@ -110,7 +136,10 @@ fn line_written(id: HandInId, hits: &[Hit], now: i64) {
 }
 
 fn shown(hits: &[Hit]) -> HashSet<RecordId> {
-    hits.iter().filter(|hit| hit.seen.view >= View::Identity).map(|hit| hit.seen.id).collect()
+    hits.iter()
+        .filter(|hit| hit.seen.view >= View::Identity)
+        .map(|hit| hit.seen.id)
+        .collect()
 }
 
 fn with_lines<T>(read: impl FnOnce(&mut HashMap<HandInId, (i64, HashSet<RecordId>)>) -> T) -> T {
@@ -121,11 +150,24 @@ fn with_lines<T>(read: impl FnOnce(&mut HashMap<HandInId, (i64, HashSet<RecordId
 }
 
 /// A draft saves itself. 204 with the new version; 409 when another window changed the same questions.
-pub(super) async fn autosave(State(app): State<App>, who: SignedIn, Path(id): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Result<Response, Problem> {
+pub(super) async fn autosave(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
     let id = fill::hand_in_id(&id)?;
-    let Ok(open) = fill::open(&app, &who, id).await? else { return Ok(StatusCode::CONFLICT.into_response()) };
-    let posted = fill::Posted { fields, ..fill::Posted::default() };
-    let (Some(name), Some(version)) = (posted.get("page").map(str::to_owned), posted.get("version").map(str::to_owned)) else {
+    let Ok(open) = fill::open(&app, &who, id).await? else {
+        return Ok(StatusCode::CONFLICT.into_response());
+    };
+    let posted = fill::Posted {
+        fields,
+        ..fill::Posted::default()
+    };
+    let (Some(name), Some(version)) = (
+        posted.get("page").map(str::to_owned),
+        posted.get("version").map(str::to_owned),
+    ) else {
         return Err(Problem::bad("problem-hand-in-form"));
     };
     fill::save_files(&app, &open, &posted).await?;

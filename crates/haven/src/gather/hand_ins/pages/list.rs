@@ -30,21 +30,31 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Markup, Problem> {
-    let permit = app.policy.list_of::<ViewContent>(&who.principal, ResourceClass::HandIn)?;
+    let permit = app
+        .policy
+        .list_of::<ViewContent>(&who.principal, ResourceClass::HandIn)?;
     let words = &who.words;
-    let from = asked.after.as_deref().and_then(cursor).unwrap_or((i64::MAX, Uuid::max()));
+    let from = asked
+        .after
+        .as_deref()
+        .and_then(cursor)
+        .unwrap_or((i64::MAX, Uuid::max()));
     let (rows, more) = {
         let mut conn = app.db.read().await?;
         let limit = i64::try_from(ON_A_PAGE).unwrap_or(50) + 1;
         let mut rows = store::sent_by_agency(&mut conn, who.account.agency, from, limit).await?;
         let more = rows.len() > ON_A_PAGE;
         rows.truncate(ON_A_PAGE);
-        let next = rows.last().filter(|_| more).map(|row| format!("/hand-ins?after={}_{}", row.sent_at, row.id));
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| format!("/hand-ins?after={}_{}", row.sent_at, row.id));
         rows.retain(|row| visible(&app, &who, row));
         (rows, next)
     };
     let mut tx = app.db.begin().await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "hand_in.list", Subject("hand_in", None)).detail(serde_json::json!({ "shown": rows.len() }));
+    let line = Line::under(&permit.line(), app.now_ms(), "hand_in.list", Subject("hand_in", None))
+        .detail(serde_json::json!({ "shown": rows.len() }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     let body = html! {
@@ -55,12 +65,33 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Qu
         } @else { (table(&app, words, &rows)?) }
         (ui::pagination(words, asked.after.is_some().then_some("/hand-ins"), more.as_deref()))
     };
-    page(&app, &who, Chrome { title: words.get("hand-ins-list-title"), current: "/hand-ins", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("hand-ins-list-title"),
+            current: "/hand-ins",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 pub(in crate::gather::hand_ins) fn visible(app: &App, who: &SignedIn, row: &Listed) -> bool {
-    let relation = access::Relation { author: row.author == Some(who.account.id), ..who.principal.relation_to(row.agency) };
-    app.policy.view(&who.principal, &Resource::HandIn { id: row.id, owner: row.agency, handling: row.handling, relation }) == View::Content
+    let relation = access::Relation {
+        author: row.author == Some(who.account.id),
+        ..who.principal.relation_to(row.agency)
+    };
+    app.policy.view(
+        &who.principal,
+        &Resource::HandIn {
+            id: row.id,
+            owner: row.agency,
+            handling: row.handling,
+            relation,
+        },
+    ) == View::Content
 }
 
 fn cursor(text: &str) -> Option<(i64, Uuid)> {
@@ -88,7 +119,15 @@ fn table(app: &App, words: &Words, rows: &[Listed]) -> Result<Markup, Problem> {
         &ui::Table {
             caption: words.get("hand-ins-list-title"),
             caption_hidden: true,
-            columns: ["hand-ins-reference", "hand-ins-sent", "hand-ins-what", "hand-ins-by", "hand-ins-state"].map(|key| Column::new(words.get(key))).into(),
+            columns: [
+                "hand-ins-reference",
+                "hand-ins-sent",
+                "hand-ins-what",
+                "hand-ins-by",
+                "hand-ins-state",
+            ]
+            .map(|key| Column::new(words.get(key)))
+            .into(),
             rows: drawn,
             rows_named: true,
             ..ui::Table::default()
@@ -101,7 +140,11 @@ pub fn state_tag(words: &Words, feedback: Option<&str>) -> Markup {
     match feedback {
         None => ui::tag(&words.get("hand-ins-state-new"), ui::Tone::Blue),
         Some(status) => {
-            let tone = if status == "no_further_action" { ui::Tone::Grey } else { ui::Tone::Green };
+            let tone = if status == "no_further_action" {
+                ui::Tone::Grey
+            } else {
+                ui::Tone::Green
+            };
             ui::tag(&status_words(words, status), tone)
         }
     }
@@ -138,8 +181,13 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
     let answers = acts::with_files(opened.seen.answers.clone(), opened.files.len());
     let reference = opened.hand_in.reference.clone().unwrap_or_default();
     let resource = hand_in_resource(app, who, &opened.hand_in, &opened.record).await?;
-    let may_answer = app.policy.allows(&who.principal, access::Action::GiveFeedback, &resource);
-    let summary_errors: Vec<(String, String)> = error.iter().map(|message| ("status".to_owned(), message.clone())).collect();
+    let may_answer = app
+        .policy
+        .allows(&who.principal, access::Action::GiveFeedback, &resource);
+    let summary_errors: Vec<(String, String)> = error
+        .iter()
+        .map(|message| ("status".to_owned(), message.clone()))
+        .collect();
     let body = html! {
         (ui::error_summary(words, &summary_errors))
         h1.govuk-heading-l { (words.with("hand-ins-one-title", &[("reference", reference.as_str().into())])) }
@@ -167,13 +215,35 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
             (ui::form(&format!("/hand-in/correct/{}", opened.record.id), &who.session.csrf, ui::submit(&words.get("hand-ins-correct"), ui::Look::Secondary)))
         }
     };
-    page(app, who, Chrome { title: words.get("hand-ins-one"), current: "/hand-ins", back: Some("/hand-ins".to_owned()), has_errors: !summary_errors.is_empty(), ..Chrome::default() }, body).await
+    page(
+        app,
+        who,
+        Chrome {
+            title: words.get("hand-ins-one"),
+            current: "/hand-ins",
+            back: Some("/hand-ins".to_owned()),
+            has_errors: !summary_errors.is_empty(),
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
-async fn hand_in_resource(app: &App, who: &SignedIn, hand_in: &store::HandIn, record: &records::Record) -> Result<Resource, Problem> {
+async fn hand_in_resource(
+    app: &App,
+    who: &SignedIn,
+    hand_in: &store::HandIn,
+    record: &records::Record,
+) -> Result<Resource, Problem> {
     let mut conn = app.db.read().await?;
     let eyes = Eyes::of(app, &mut conn, &who.principal).await?;
-    Ok(Resource::HandIn { id: hand_in.id, owner: record.agency, handling: record.handling, relation: eyes.relation(record) })
+    Ok(Resource::HandIn {
+        id: hand_in.id,
+        owner: record.agency,
+        handling: record.handling,
+        relation: eyes.relation(record),
+    })
 }
 
 async fn amend_resource(app: &App, who: &SignedIn, record: &records::Record) -> Result<Resource, Problem> {
@@ -192,7 +262,10 @@ fn said(app: &App, words: &Words, one: &Feedback) -> Markup {
 }
 
 fn answer_form(words: &Words, who: &SignedIn, id: &str, error: Option<String>) -> Markup {
-    let choices: Vec<Choice> = rules::FEEDBACK.iter().map(|status| Choice::new(*status, status_words(words, status))).collect();
+    let choices: Vec<Choice> = rules::FEEDBACK
+        .iter()
+        .map(|status| Choice::new(*status, status_words(words, status)))
+        .collect();
     ui::form(
         &format!("/hand-ins/{id}/feedback"),
         &who.session.csrf,
@@ -212,11 +285,21 @@ pub(super) struct Answer {
     note: String,
 }
 
-pub(super) async fn answer(State(app): State<App>, who: SignedIn, Path(id): Path<String>, Form(asked): Form<Answer>) -> Result<Response, Problem> {
+pub(super) async fn answer(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+    Form(asked): Form<Answer>,
+) -> Result<Response, Problem> {
     let found = {
         let mut conn = app.db.read().await?;
-        let hand_in = store::find(&mut conn, super::fill::hand_in_id(&id)?).await?.filter(|found| found.state == store::State::Sent).ok_or(Problem::NotFound)?;
-        let record = records::find(&mut conn, hand_in.record.ok_or(Problem::NotFound)?).await?.ok_or(Problem::NotFound)?;
+        let hand_in = store::find(&mut conn, super::fill::hand_in_id(&id)?)
+            .await?
+            .filter(|found| found.state == store::State::Sent)
+            .ok_or(Problem::NotFound)?;
+        let record = records::find(&mut conn, hand_in.record.ok_or(Problem::NotFound)?)
+            .await?
+            .ok_or(Problem::NotFound)?;
         (hand_in, record)
     };
     let resource = hand_in_resource(&app, &who, &found.0, &found.1).await?;
@@ -226,15 +309,31 @@ pub(super) async fn answer(State(app): State<App>, who: SignedIn, Path(id): Path
     };
     if !rules::FEEDBACK.contains(&asked.status.as_str()) {
         let message = who.words.get("hand-ins-feedback-choose");
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, draw(&app, &who, &id, Some(message)).await?).into_response());
+        return Ok((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            draw(&app, &who, &id, Some(message)).await?,
+        )
+            .into_response());
     }
     let note: String = asked.note.trim().chars().take(2000).collect();
     let now = app.now_ms();
     let feedback: Uuid = app.clock.new_id();
     let mut tx = app.db.begin().await?;
-    store::add_feedback(&mut tx, &permit, found.0.id, who.account.id, feedback, &asked.status, (!note.is_empty()).then_some(note.as_str()), now).await?;
+    store::add_feedback(
+        &mut tx,
+        &permit,
+        found.0.id,
+        who.account.id,
+        feedback,
+        &asked.status,
+        (!note.is_empty()).then_some(note.as_str()),
+        now,
+    )
+    .await?;
     sessions::flash(&mut tx, who.session.id, "hand-ins-feedback-given").await?;
-    let line = Line::under(&permit.line(), now, "feedback.give", Subject::of("hand_in", found.0.id)).owner(found.1.agency).person(found.1.person);
+    let line = Line::under(&permit.line(), now, "feedback.give", Subject::of("hand_in", found.0.id))
+        .owner(found.1.agency)
+        .person(found.1.person);
     ledger::append(&mut tx, line.detail(serde_json::json!({ "status": asked.status }))).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/hand-ins/{}", found.0.id)).into_response())

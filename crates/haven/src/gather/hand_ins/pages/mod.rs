@@ -35,7 +35,12 @@ pub fn routes() -> Router<App> {
         .route("/hand-in/{id}/send", post(check::send))
         .route("/hand-in/{id}/receipt", get(receipt::show))
         .route("/hand-in/{id}/print", get(receipt::print))
-        .route("/hand-in/{id}/{page}", get(fill::show).post(fill::save).layer(DefaultBodyLimit::max(FORM_WITH_FILES)))
+        .route(
+            "/hand-in/{id}/{page}",
+            get(fill::show)
+                .post(fill::save)
+                .layer(DefaultBodyLimit::max(FORM_WITH_FILES)),
+        )
         .route("/hand-ins", get(list::show))
         .route("/hand-ins/{id}", get(list::one))
         .route("/hand-ins/{id}/feedback", post(list::answer))

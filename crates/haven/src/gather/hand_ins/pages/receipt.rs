@@ -32,10 +32,20 @@ pub(super) struct Opened {
 pub(super) async fn open_sent(app: &App, who: &SignedIn, id: &str, action: &'static str) -> Result<Opened, Problem> {
     let id = hand_in_id(id)?;
     let mut conn = app.db.read().await?;
-    let hand_in = store::find(&mut conn, id).await?.filter(|found| found.state == HandInState::Sent).ok_or(Problem::NotFound)?;
-    let record = records::find(&mut conn, hand_in.record.ok_or(Problem::NotFound)?).await?.ok_or(Problem::NotFound)?;
+    let hand_in = store::find(&mut conn, id)
+        .await?
+        .filter(|found| found.state == HandInState::Sent)
+        .ok_or(Problem::NotFound)?;
+    let record = records::find(&mut conn, hand_in.record.ok_or(Problem::NotFound)?)
+        .await?
+        .ok_or(Problem::NotFound)?;
     let eyes = Eyes::of(app, &mut conn, &who.principal).await?;
-    let resource = Resource::HandIn { id, owner: record.agency, handling: record.handling, relation: eyes.relation(&record) };
+    let resource = Resource::HandIn {
+        id,
+        owner: record.agency,
+        handling: record.handling,
+        relation: eyes.relation(&record),
+    };
     let permit = match app.policy.permit::<access::ViewContent>(&who.principal, &resource) {
         Ok(permit) => permit,
         Err(refusal) => {
@@ -44,11 +54,22 @@ pub(super) async fn open_sent(app: &App, who: &SignedIn, id: &str, action: &'sta
         }
     };
     // The hand-in as it was sent, through the same eyes as the record it became.
-    let as_sent = Record { answers: hand_in.answers.clone(), ..record.clone() };
+    let as_sent = Record {
+        answers: hand_in.answers.clone(),
+        ..record.clone()
+    };
     let seen = eyes.look(&as_sent).ok_or(Problem::NotFound)?;
     let files = attachments::list(&mut conn, id).await?;
-    let line = Line::under(&permit.line(), app.now_ms(), action, Subject::of("hand_in", id)).owner(record.agency).person(record.person);
-    Ok(Opened { hand_in, record, seen, line, files })
+    let line = Line::under(&permit.line(), app.now_ms(), action, Subject::of("hand_in", id))
+        .owner(record.agency)
+        .person(record.person);
+    Ok(Opened {
+        hand_in,
+        record,
+        seen,
+        line,
+        files,
+    })
 }
 
 pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
@@ -64,18 +85,26 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<S
         }
     };
     let words = &who.words;
-    let permit = app.policy.permit::<access::Recognise>(&who.principal, &Resource::Network)?;
+    let permit = app
+        .policy
+        .permit::<access::Recognise>(&who.principal, &Resource::Network)?;
     let hits = {
         let mut conn = app.db.read().await?;
         let eyes = Eyes::of(&app, &mut conn, &who.principal).await?;
         recognise::known_for_records(&mut conn, &eyes, &[opened.record.id], false).await?
     };
     let mut tx = app.db.begin().await?;
-    ledger::append_many(&mut tx, vec![opened.line, known::line(&app, &permit, opened.hand_in.id, &hits)]).await?;
+    ledger::append_many(
+        &mut tx,
+        vec![opened.line, known::line(&app, &permit, opened.hand_in.id, &hits)],
+    )
+    .await?;
     tx.commit().await?;
     let reference = opened.hand_in.reference.clone().unwrap_or_default();
     let (id, record) = (opened.hand_in.id, &opened.record);
-    let may_search = app.policy.allows(&who.principal, access::Action::Search, &Resource::Network);
+    let may_search = app
+        .policy
+        .allows(&who.principal, access::Action::Search, &Resource::Network);
     let body = html! {
         (ui::confirmation(&words.get("hand-ins-receipt-title"), &words.get("hand-ins-receipt-reference"), &reference, "reference"))
         (ui::copy_button(&words.get("hand-ins-copy-reference"), "reference"))
@@ -102,7 +131,18 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<S
         ]))
         (ui::form(&format!("/hand-in/correct/{}", record.id), &who.session.csrf, ui::submit(&words.get("hand-ins-correct"), ui::Look::Secondary)))
     };
-    Ok(page(&app, &who, Chrome { title: words.get("hand-ins-receipt-title"), current: "/hand-in", ..Chrome::default() }, body).await?.into_response())
+    Ok(page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("hand-ins-receipt-title"),
+            current: "/hand-in",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await?
+    .into_response())
 }
 
 /// The whole hand-in for paper: a draft for its author, a sent one for whoever may read it.
@@ -138,5 +178,17 @@ pub(super) async fn print(State(app): State<App>, who: SignedIn, Path(id): Path<
         (summary::answers(&app, words, pack, form, &answers, &files, None))
         p.govuk-body-s { (pack.reference()) }
     };
-    Ok(page(&app, &who, Chrome { title: words.get("hand-ins-print-view"), current: "/hand-in", back: Some(back), ..Chrome::default() }, body).await?.into_response())
+    Ok(page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("hand-ins-print-view"),
+            current: "/hand-in",
+            back: Some(back),
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await?
+    .into_response())
 }

@@ -18,7 +18,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> {
-    let permit = app.policy.permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let permit = app
+        .policy
+        .permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let drafts = {
         let mut conn = app.db.read().await?;
         store::drafts_of(&mut conn, who.account.id, permit.owner().unwrap_or(who.account.agency)).await?
@@ -42,7 +44,17 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup
         @if drafts.is_empty() { p.govuk-body { (words.get("hand-ins-drafts-none")) } }
         @for draft in &drafts { (draft_card(&app, &who, draft)?) }
     };
-    page(&app, &who, Chrome { title: words.get("hand-ins-start-title"), current: "/hand-in", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("hand-ins-start-title"),
+            current: "/hand-in",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 /// A draft, by form and time. Names stay inside: a list on a screen is read by whoever passes.
@@ -50,7 +62,13 @@ fn draft_card(app: &App, who: &SignedIn, draft: &HandIn) -> Result<Markup, Probl
     let words = &who.words;
     let (_, form) = acts::form_of(app, draft)?;
     let title = form.title.text(words.language());
-    let about = words.with("hand-ins-draft-about", &[("answers", draft.answers.0.len().into()), ("date", moment(app, words, draft.changed_at).into())]);
+    let about = words.with(
+        "hand-ins-draft-about",
+        &[
+            ("answers", draft.answers.0.len().into()),
+            ("date", moment(app, words, draft.changed_at).into()),
+        ],
+    );
     Ok(html! {
         section.haven-card {
             h3.govuk-heading-s {
@@ -68,13 +86,21 @@ pub(super) struct Begin {
     form: String,
 }
 
-pub(super) async fn begin(State(app): State<App>, who: SignedIn, Form(asked): Form<Begin>) -> Result<Redirect, Problem> {
+pub(super) async fn begin(
+    State(app): State<App>,
+    who: SignedIn,
+    Form(asked): Form<Begin>,
+) -> Result<Redirect, Problem> {
     let id = acts::begin(&app, &who, &asked.form).await?;
     Ok(Redirect::to(&format!("/hand-in/{id}")))
 }
 
 /// "Correct or add" on something handed in.
-pub(super) async fn correct(State(app): State<App>, who: SignedIn, Path(record): Path<String>) -> Result<Redirect, Problem> {
+pub(super) async fn correct(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(record): Path<String>,
+) -> Result<Redirect, Problem> {
     let record: RecordId = record.parse().map_err(|_| Problem::NotFound)?;
     let id = acts::begin_correction(&app, &who, record).await?;
     Ok(Redirect::to(&format!("/hand-in/{id}")))
@@ -89,10 +115,24 @@ pub(super) async fn discard(State(app): State<App>, who: SignedIn, Path(id): Pat
         (ui::form(&format!("/hand-in/{id}/restore"), &who.session.csrf, ui::submit(&words.get("hand-ins-undo"), ui::Look::Secondary)))
         p.govuk-body { a.govuk-link href="/hand-in" { (words.get("hand-ins-back-to-start")) } }
     };
-    page(&app, &who, Chrome { title: words.get("hand-ins-discarded"), current: "/hand-in", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("hand-ins-discarded"),
+            current: "/hand-in",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
-pub(super) async fn restore(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Redirect, Problem> {
+pub(super) async fn restore(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
     let id = hand_in_id(&id)?;
     acts::discard(&app, &who, id, true).await?;
     let mut tx = app.db.begin().await?;

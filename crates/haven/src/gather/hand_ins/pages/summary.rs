@@ -12,7 +12,15 @@ use kit::words::Words;
 use maud::{Markup, html};
 
 /// Everything answered, and with `change` (the address of the form) also what was left empty, each with its link.
-pub(super) fn answers(app: &App, words: &Words, pack: &Pack, form: &Form, answers: &Answers, files: &[File], change: Option<&str>) -> Markup {
+pub(super) fn answers(
+    app: &App,
+    words: &Words,
+    pack: &Pack,
+    form: &Form,
+    answers: &Answers,
+    files: &[File],
+    change: Option<&str>,
+) -> Markup {
     let reading = Reading::of(app, words, &pack.reference());
     let language = words.language();
     let visible = form.visible_pages(answers);
@@ -52,24 +60,46 @@ fn paragraphs(text: &str) -> Markup {
 
 pub(super) fn label(pack: &Pack, field: &FormField, language: &str) -> String {
     let label = field.label.text(language);
-    if label.is_empty() { pack.field_label(&field.key, language).unwrap_or(&field.key).to_owned() } else { label.to_owned() }
+    if label.is_empty() {
+        pack.field_label(&field.key, language).unwrap_or(&field.key).to_owned()
+    } else {
+        label.to_owned()
+    }
 }
 
-fn lines(reading: &Reading<'_>, form: &Form, language: &str, field: &FormField, answers: &Answers, files: &[File]) -> Vec<String> {
+fn lines(
+    reading: &Reading<'_>,
+    form: &Form,
+    language: &str,
+    field: &FormField,
+    answers: &Answers,
+    files: &[File],
+) -> Vec<String> {
     if field.kind == FormKind::Files {
         return files
             .iter()
             .map(|file| {
                 let dated = file.dated.as_deref().map(|date| reading.date(date));
-                [Some(file.name.clone()), file.description.clone(), dated].into_iter().flatten().collect::<Vec<_>>().join(", ")
+                [Some(file.name.clone()), file.description.clone(), dated]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(", ")
             })
             .collect();
     }
     match answers.0.get(&field.key) {
         None => Vec::new(),
         Some(Answer::Text(text)) if field.kind == FormKind::Date => vec![date(reading, text)],
-        Some(Answer::Entries(entries)) if field.core.is_none() => entries.iter().map(|entry| own_entry(reading, form, language, field, entry)).collect(),
-        Some(answer) => reading.lines(&field.key, answer).iter().map(|line| unread(line)).collect(),
+        Some(Answer::Entries(entries)) if field.core.is_none() => entries
+            .iter()
+            .map(|entry| own_entry(reading, form, language, field, entry))
+            .collect(),
+        Some(answer) => reading
+            .lines(&field.key, answer)
+            .iter()
+            .map(|line| unread(line))
+            .collect(),
     }
 }
 
@@ -81,11 +111,21 @@ fn own_entry(reading: &Reading<'_>, form: &Form, language: &str, field: &FormFie
         .filter_map(|row| {
             let value = entry.get(&row.key)?;
             let said = match row.kind {
-                FormKind::Code => row.options.as_deref().and_then(|list| form.list(list)).and_then(|list| list.label(value, language)).unwrap_or(value).to_owned(),
+                FormKind::Code => row
+                    .options
+                    .as_deref()
+                    .and_then(|list| form.list(list))
+                    .and_then(|list| list.label(value, language))
+                    .unwrap_or(value)
+                    .to_owned(),
                 FormKind::Date => date(reading, value),
                 _ => value.clone(),
             };
-            Some(if field.rows.len() > 1 { format!("{}: {said}", row.label.text(language)) } else { said })
+            Some(if field.rows.len() > 1 {
+                format!("{}: {said}", row.label.text(language))
+            } else {
+                said
+            })
         })
         .collect::<Vec<_>>()
         .join("\n")
@@ -93,16 +133,26 @@ fn own_entry(reading: &Reading<'_>, form: &Form, language: &str, field: &FormFie
 
 /// A date, also one that was kept as it was typed because it is none (`?31|2|2011|`).
 fn date(reading: &Reading<'_>, text: &str) -> String {
-    if text.starts_with('?') { unread(text) } else { reading.date(text) }
+    if text.starts_with('?') {
+        unread(text)
+    } else {
+        reading.date(text)
+    }
 }
 
 /// A date that could not be read is kept among the answers with its parts between bars.
 fn unread(text: &str) -> String {
-    let Some((before, after)) = text.split_once('?') else { return text.to_owned() };
+    let Some((before, after)) = text.split_once('?') else {
+        return text.to_owned();
+    };
     let mut parts = after.splitn(4, '|');
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(day), Some(month), Some(year), Some(rest)) => {
-            let typed = [day, month, year].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+            let typed = [day, month, year]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("/");
             format!("{before}{typed}{}", rest.strip_prefix("yes").unwrap_or(rest))
         }
         _ => text.to_owned(),

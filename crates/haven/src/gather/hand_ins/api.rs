@@ -1,0 +1,328 @@
+//! `POST /api/v1/hand-ins`: the same form, the same checks and the same receipt as on the pages, for an agency's own
+//! systems. `GET /api/v1/hand-ins/{id}`: the receipt again, and what became of it.
+
+use super::acts;
+use super::store::{self, HandIn, New, State as HandInState};
+use crate::api::{self, ApiProblem, Fault, FieldFault, HitShape, Id, Told};
+use crate::app::App;
+use crate::gather::records::{self, Eyes};
+use crate::ground::agencies;
+use crate::ground::ledger::{self, Line, Subject};
+use crate::ground::tokens::TokenHolder;
+use crate::link::recognise;
+use crate::problem::Problem;
+use access::{EditDraft, Resource, TokenScope, View};
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use domain::ids::HandInId;
+use domain::pack::{FieldProblem, Form, Pack};
+use domain::{Answers, Channel, Handling};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Characters of a sender's own id.
+const KEY_LONGEST: usize = 200;
+
+pub fn api() -> Router<App> {
+    Router::new()
+        .route("/hand-ins", post(hand_in))
+        .route("/hand-ins/{id}", get(show))
+}
+
+/// One child (or suspect, vehicle, address), by one of the forms of your pack.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandInSent {
+    /// A form of your pack: `gb_child_referral`.
+    form: String,
+    #[schema(value_type = api::AnswersShape, example = json!({"danger_now": "not_sure", "names": [{"given": "Jonas", "family": "Tesfai"}], "phones": [{"number": "07700 900123"}], "contact_name": "Amina Clarke", "contact_phone": "01632 960101"}))]
+    answers: Map<String, Value>,
+    /// `shared` (without it), `pointer_only` or `sealed`
+    #[serde(default)]
+    handling: Option<String>,
+    /// Your own id for it: sent again with the same content it is the same hand-in, however often.
+    #[serde(default)]
+    client_key: Option<String>,
+}
+
+/// What was handed in, and who else knows.
+#[derive(Serialize, ToSchema)]
+pub struct HandInReceipt {
+    id: Uuid,
+    /// To quote: `HI-7KD4-M2PX`.
+    reference: String,
+    form: String,
+    /// The pack it was checked by: `GB-ENG@2026.1`.
+    pack: String,
+    handling: &'static str,
+    /// RFC 3339, UTC.
+    sent_at: String,
+    /// The record it became: `GET /records/{id}`.
+    record: Uuid,
+    record_reference: String,
+    /// The person it is thought to be about: `GET /persons/{id}`.
+    person: Uuid,
+    who_else_knows: Vec<HitShape>,
+    feedback: Vec<FeedbackShape>,
+}
+
+/// What became of it, as a receiver says.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Feedback)]
+pub struct FeedbackShape {
+    /// `received`, `in_progress`, `used`, `no_further_action`
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    agency: String,
+    /// RFC 3339, UTC.
+    at: String,
+}
+
+/// Hand in
+///
+/// Checked by the same rules as the form on the pages. It becomes a record of your agency, is compared with all others,
+/// and the answer says who else knows. With `client_key` a repeat is harmless for ever.
+#[utoipa::path(post, path = "/hand-ins", tag = "Gather", operation_id = "hand_in",
+    request_body = HandInSent,
+    responses(
+        (status = 201, description = "Handed in", body = HandInReceipt),
+        (status = 200, description = "It was handed in before, with this client_key", body = HandInReceipt),
+        (status = "4XX", description = "What was sent cannot be taken", body = ApiProblem, content_type = "application/problem+json")),
+    security(("key" = ["hand_ins_write"])))]
+pub async fn hand_in(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Told(sent): Told<HandInSent>,
+) -> Result<Response, Fault> {
+    api::needs(&holder, &[TokenScope::HandInsWrite])?;
+    let begin = app
+        .policy
+        .permit::<EditDraft>(&holder.principal, &Resource::Agency { id: holder.agency })?;
+    let agency = {
+        let mut conn = app.db.read().await?;
+        agencies::find(&mut conn, holder.agency).await?.ok_or(Problem::SignIn)?
+    };
+    let pack = app.pack(&agency.pack)?;
+    let form = pack
+        .form(&sent.form)
+        .ok_or_else(|| Fault::field("/form", "api-field-code"))?;
+    let handling = match sent.handling.as_deref() {
+        None => Handling::Shared,
+        Some(code) => Handling::from_code(code).ok_or_else(|| Fault::field("/handling", "api-field-code"))?,
+    };
+    let key = sent.client_key.as_deref().map(str::trim).filter(|key| !key.is_empty());
+    if key.is_some_and(|key| key.chars().count() > KEY_LONGEST) {
+        return Err(Fault::field("/client_key", "api-field-long"));
+    }
+    let answers = api::read_answers(pack, "/answers", &sent.answers).map_err(Fault::Fields)?;
+    let wrong = mistakes(form, &answers);
+    if !wrong.is_empty() {
+        return Err(Fault::Fields(wrong));
+    }
+    let answers = form.prune(&answers);
+    if let Some(first) = earlier(&app, &holder, key).await? {
+        return repeat(&app, &holder, first, &form.id, &answers, handling).await;
+    }
+    let draft = HandIn {
+        id: app.clock.new_id(),
+        reference: None,
+        agency: holder.agency,
+        author: None,
+        channel: Channel::Api,
+        form: form.id.clone(),
+        pack: pack.reference(),
+        state: HandInState::Draft,
+        page: None,
+        answers,
+        revision: 0,
+        handling,
+        record: None,
+        amends_version: None,
+        made_at: app.now_ms(),
+        changed_at: app.now_ms(),
+        sent_at: None,
+    };
+    let (id, written) = (draft.id, draft.clone());
+    match write(&app, &holder, &begin, pack, draft, key).await {
+        Ok(()) => receipt(&app, &holder, id, StatusCode::CREATED).await,
+        // Two of the same at once: the one that came second answers with the first.
+        Err(problem) => match earlier(&app, &holder, key).await? {
+            Some(first) => repeat(&app, &holder, first, &written.form, &written.answers, handling).await,
+            None => Err(problem.into()),
+        },
+    }
+}
+
+async fn write(
+    app: &App,
+    holder: &TokenHolder,
+    begin: &access::Permit<EditDraft>,
+    pack: &Pack,
+    draft: HandIn,
+    key: Option<&str>,
+) -> Result<(), Problem> {
+    let send = app
+        .policy
+        .permit::<access::HandIn>(&holder.principal, &draft.draft_resource())?;
+    let mut tx = app.db.begin().await?;
+    let new = New {
+        id: draft.id,
+        agency: draft.agency,
+        author: None,
+        channel: Channel::Api,
+        form: &draft.form,
+        pack: &pack.reference(),
+        answers: &draft.answers,
+        handling: draft.handling,
+        corrects: None,
+        client_key: key,
+    };
+    store::add(&mut tx, begin, new, app.now_ms()).await?;
+    acts::hand_over(app, &mut tx, &holder.principal, send, draft).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn earlier(app: &App, holder: &TokenHolder, key: Option<&str>) -> Result<Option<HandIn>, Problem> {
+    let Some(key) = key else { return Ok(None) };
+    let mut conn = app.db.read().await?;
+    store::by_client_key(&mut conn, holder.agency, key).await
+}
+
+/// The same again, or the same key for something else.
+async fn repeat(
+    app: &App,
+    holder: &TokenHolder,
+    first: HandIn,
+    form: &str,
+    answers: &Answers,
+    handling: Handling,
+) -> Result<Response, Fault> {
+    if first.form != form || first.answers != *answers || first.handling != handling {
+        return Err(Fault::KeyUsed);
+    }
+    receipt(app, holder, first.id, StatusCode::OK).await
+}
+
+/// What the form's own check says, by place in the body.
+fn mistakes(form: &Form, answers: &Answers) -> Vec<FieldFault> {
+    form.check_to_send(answers)
+        .iter()
+        .map(|problem| FieldFault::new(pointer(problem), code(problem)))
+        .collect()
+}
+
+fn pointer(problem: &FieldProblem) -> String {
+    // A key of a pack has a dot of its own: `gb.episodes.0.start`.
+    let inside = problem
+        .field
+        .strip_prefix(problem.key.as_str())
+        .unwrap_or_default()
+        .replace('.', "/");
+    format!("/answers/{}{inside}", problem.key)
+}
+
+fn code(problem: &FieldProblem) -> &'static str {
+    match problem.code {
+        "required" | "required_one_of" => "api-field-missing",
+        "too_long" => "api-field-long",
+        "too_many" => "api-field-many",
+        "not_on_list" => "api-field-code",
+        code if code.starts_with("date_") => "api-field-date",
+        _ => "api-field-type",
+    }
+}
+
+/// A hand-in of your agency
+///
+/// The receipt as it stands now: who else knows, and what became of it.
+#[utoipa::path(get, path = "/hand-ins/{id}", tag = "Gather", operation_id = "hand_in_show",
+    params(("id" = Uuid, Path, description = "The hand-in's id")),
+    responses(
+        (status = 200, description = "The receipt", body = HandInReceipt),
+        (status = "4XX", description = "It is not there, or not your agency's", body = ApiProblem, content_type = "application/problem+json")),
+    security(("key" = ["hand_ins_write"])))]
+pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<HandInId>) -> Result<Response, Fault> {
+    api::needs(&holder, &[TokenScope::HandInsWrite])?;
+    receipt(&app, &holder, id, StatusCode::OK).await
+}
+
+async fn receipt(app: &App, holder: &TokenHolder, id: HandInId, status: StatusCode) -> Result<Response, Fault> {
+    let mut conn = app.db.read().await?;
+    let sent = |found: &HandIn| found.state == HandInState::Sent;
+    let hand_in = store::find(&mut conn, id)
+        .await?
+        .filter(sent)
+        .ok_or(Problem::NotFound)?;
+    let record = hand_in.record.ok_or(Problem::NotFound)?;
+    let permit = match app
+        .policy
+        .permit::<access::HandIn>(&holder.principal, &hand_in.draft_resource())
+    {
+        Ok(permit) => permit,
+        Err(refusal) => {
+            drop(conn);
+            return Err(ledger::refused(app, &refusal).await.into());
+        }
+    };
+    let record = records::find(&mut conn, record).await?.ok_or(Problem::NotFound)?;
+    let eyes = Eyes::of(app, &mut conn, &holder.principal).await?;
+    let asks = app
+        .policy
+        .permit::<access::Recognise>(&holder.principal, &Resource::Network)?;
+    let hits = recognise::known_for_records(&mut conn, &eyes, &[record.id], false).await?;
+    let feedback = store::feedback(&mut conn, id).await?;
+    drop(conn);
+    let now = app.now_ms();
+    let opened = hits.iter().filter(|hit| hit.seen.view >= View::Identity).count();
+    let line = Line::under(&permit.line(), now, "hand_in.receipt", Subject::of("hand_in", id))
+        .owner(record.agency)
+        .person(record.person)
+        .detail(serde_json::json!({ "hits": hits.len(), "with_identity": opened }));
+    let mut lines = vec![line];
+    lines.extend(api::look_lines(
+        &asks.line(),
+        now,
+        holder.agency,
+        hits.iter().map(|hit| &hit.seen),
+    ));
+    let mut tx = app.db.begin().await?;
+    ledger::append_many(&mut tx, lines).await?;
+    tx.commit().await?;
+    let english = app.words.words("en");
+    let body = HandInReceipt {
+        id: id.0,
+        reference: hand_in.reference.unwrap_or_default(),
+        form: hand_in.form,
+        pack: hand_in.pack,
+        handling: record.handling.code(),
+        sent_at: api::time(hand_in.sent_at.unwrap_or(hand_in.changed_at)),
+        record: record.id.0,
+        record_reference: record.reference,
+        person: record.person.0,
+        who_else_knows: hits
+            .into_iter()
+            .map(|hit| HitShape::of(hit, &english, holder.agency))
+            .collect(),
+        feedback: feedback
+            .into_iter()
+            .map(|one| FeedbackShape {
+                status: one.status,
+                note: one.note,
+                agency: one.agency_name,
+                at: api::time(one.made_at),
+            })
+            .collect(),
+    };
+    let mut response = (status, Json(body)).into_response();
+    if let Ok(value) = HeaderValue::from_str(&format!("/api/v1/hand-ins/{id}")) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    Ok(response)
+}
