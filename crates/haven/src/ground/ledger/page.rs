@@ -93,18 +93,18 @@ fn read_filter(app: &App, words: &Words, asked: &Asked) -> (Filter, Vec<(String,
     };
     let from = day("from", given(&asked.from), false);
     let to = day("to", given(&asked.to), true);
-    let filter = Filter { action: given(&asked.action), account, agency, person, subject, from, to, before: asked.before };
+    let filter = Filter { action: given(&asked.action).filter(|action| action != "all"), account, agency, person, subject, from, to, before: asked.before };
     (filter, problems)
 }
 
 fn filters(words: &Words, asked: &Asked, known: &[String]) -> Markup {
-    let mut actions = vec![(String::new(), words.get("filter-all"))];
+    let mut actions = vec![("all".to_owned(), words.get("filter-all"))];
     actions.extend(known.iter().map(|action| (action.clone(), action.clone())));
     let text = |name: &str, key: &str, value: &Option<String>, hint: Option<String>| {
         ui::text_input(words, &ui::Field::new(name, words.get(key)).hint(hint).value(value.clone().unwrap_or_default()), &ui::TextOptions::default())
     };
     ui::filters(words, "/ledger", "/ledger", &[], html! {
-        (ui::select(words, &ui::Field::new("action", words.get("ledger-action")).value(asked.action.clone().unwrap_or_default()), &actions))
+        (ui::select(words, &ui::Field::new("action", words.get("ledger-action")).value(asked.action.clone().unwrap_or_else(|| "all".to_owned())), &actions))
         (text("from", "filter-from", &asked.from, Some(words.get("filter-day-hint"))))
         (text("to", "filter-to", &asked.to, Some(words.get("filter-day-hint"))))
         (text("person", "ledger-person", &asked.person, None))

@@ -27,6 +27,8 @@ use maud::{Markup, html};
 use practice::age::{ChildStatus, child_status};
 use serde::Deserialize;
 
+/// The choice that narrows nothing.
+const ALL: &str = "all";
 /// Events on one page of the chronology; more behind "show all".
 const EVENTS: usize = 100;
 
@@ -166,9 +168,17 @@ fn known(app: &App, who: &SignedIn, gathered: &Gathered, hits: &[Hit], inside: &
         let link = hit.link?;
         app.policy.allows(&who.principal, Action::Search, &access::Resource::Network).then(|| format!("/links/{link}"))
     };
+    // One record may touch several of this page's; the surest link speaks for all.
+    let mut shown: Vec<&Hit> = Vec::new();
+    for hit in hits {
+        if !shown.iter().any(|known| known.seen.id == hit.seen.id) {
+            shown.push(hit);
+        }
+    }
+    let pointers: Vec<&Seen> = gathered.pointers.iter().filter(|seen| !shown.iter().any(|hit| hit.seen.id == seen.id)).collect();
     let unjudged: Vec<&Hit> = inside.iter().filter(|hit| hit.answer.is_none()).collect();
     html! {
-        @if hits.is_empty() && gathered.pointers.is_empty() && unjudged.is_empty() {
+        @if shown.is_empty() && pointers.is_empty() && unjudged.is_empty() {
             p.govuk-body { (words.get("people-known-none")) }
         }
         @if !unjudged.is_empty() {
@@ -183,8 +193,8 @@ fn known(app: &App, who: &SignedIn, gathered: &Gathered, hits: &[Hit], inside: &
                 }
             }))
         }
-        @for seen in &gathered.pointers { (ui::pointer_card(words, &pointer(words, seen))) }
-        @for hit in hits { (hit_markup(app, words, hit, judge(hit))) }
+        @for seen in &pointers { (ui::pointer_card(words, &pointer(words, seen))) }
+        @for hit in &shown { (hit_markup(app, words, hit, judge(hit))) }
     }
 }
 
@@ -215,30 +225,30 @@ fn chronology_section(app: &App, words: &Words, gathered: &Gathered, events: &[E
     let kind = asked.kind.as_deref().and_then(EventKind::from_code);
     let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::civil::Date>().ok()).map(days_since_1970);
     let (from, to) = (day(&asked.from), day(&asked.to));
-    let agency = asked.agency.as_deref().unwrap_or_default();
+    let agency = asked.agency.as_deref().filter(|agency| !agency.is_empty()).unwrap_or(ALL);
     let chosen: Vec<&Event> = events
         .iter()
         .filter(|event| kind.is_none_or(|kind| event.kind == kind))
-        .filter(|event| agency.is_empty() || event.agency.is_some_and(|id| id.to_string() == agency))
+        .filter(|event| agency == ALL || event.agency.is_some_and(|id| id.to_string() == agency))
         .filter(|event| from.is_none_or(|from| event.day() >= from) && to.is_none_or(|to| event.day() <= to))
         .collect();
     let most = if asked.all.is_some() { usize::MAX } else { EVENTS };
     let drawn: Vec<ui::Event> = chosen.iter().take(most).map(|event| drawn_event(app, words, gathered, event)).collect();
-    let mut agencies: Vec<(String, String)> = vec![(String::new(), words.get("filter-all"))];
+    let mut agencies: Vec<(String, String)> = vec![(ALL.to_owned(), words.get("filter-all"))];
     for seen in &gathered.open {
         let one = (seen.agency.to_string(), seen.agency_name.clone());
         if !agencies.contains(&one) {
             agencies.push(one);
         }
     }
-    let mut kinds: Vec<(String, String)> = vec![(String::new(), words.get("filter-all"))];
+    let mut kinds: Vec<(String, String)> = vec![(ALL.to_owned(), words.get("filter-all"))];
     kinds.extend(EventKind::ALL.iter().map(|kind| (kind.code().to_owned(), words.get(&format!("event-kind-{}", kind.code())))));
     let here = format!("/people/{}", gathered.person);
     html! {
         section #chronology {
             h2.govuk-heading-m { (words.get("people-chronology")) }
             (ui::filters(words, &format!("{here}#chronology"), &format!("{here}#chronology"), &[], html! {
-                (ui::select(words, &ui::Field::new("kind", words.get("filter-kind")).value(asked.kind.clone().unwrap_or_default()), &kinds))
+                (ui::select(words, &ui::Field::new("kind", words.get("filter-kind")).value(kind.map_or(ALL, EventKind::code)), &kinds))
                 (ui::select(words, &ui::Field::new("agency", words.get("filter-agency")).value(agency), &agencies))
                 (ui::text_input(words, &ui::Field::new("from", words.get("filter-from")).hint(words.get("filter-day-hint")).value(asked.from.clone().unwrap_or_default()), &ui::TextOptions::default()))
                 (ui::text_input(words, &ui::Field::new("to", words.get("filter-to")).hint(words.get("filter-day-hint")).value(asked.to.clone().unwrap_or_default()), &ui::TextOptions::default()))
