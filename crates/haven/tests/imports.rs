@@ -76,6 +76,38 @@ fn demo_file(name: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The mapping that the file's agency keeps in the demonstration.
+fn kept_mapping(file: &str) -> Option<Mapping> {
+    let world = invented_world::World::make(invented_world::DEMO_SEED, jiff::civil::date(2026, 11, 23), invented_world::Size::small());
+    let files = world.files().unwrap();
+    let (word, _) = file.split_once('-').unwrap();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/files").join(file);
+    let header = imports::peek(&path, None).unwrap().header;
+    let kept: Vec<Mapping> = files.iter().filter_map(|one| one.mapping.clone()).map(|value| serde_json::from_value(value).unwrap()).collect();
+    let fitting = imports::fitting(kept.iter(), &header).cloned();
+    assert!(fitting.is_some() || word == "lantern" || word == "open", "{file} fits no mapping");
+    fitting
+}
+
+/// The suggested columns of a file that nobody has settled: enough of it must be right.
+#[test]
+fn columns_of_the_demonstration_files_are_guessed() {
+    for file in ["northmere-police-week.xlsx", "wealdshire-constabulary-return.csv", "border-watch-extract.txt", "fyrskibet-nye-sager.csv"] {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/files").join(file);
+        let suggested = imports::peek(&path, None).unwrap().suggested;
+        let kept = kept_mapping(file).unwrap();
+        let wrong: Vec<String> = kept
+            .columns
+            .iter()
+            .filter_map(|rule| {
+                let guess = suggested.columns.iter().find(|one| one.column == rule.column)?;
+                (guess.target != rule.target).then(|| format!("{}: {} for {}", rule.column, guess.target, rule.target))
+            })
+            .collect();
+        assert!(wrong.len() * 5 <= kept.columns.len(), "{file}: {wrong:#?}");
+    }
+}
+
 const GOOD: &str = "Case ID,First name,Last name,Date of birth,Mobile\n\
     C-1,Philemon,Tesfai,14/03/2011,07700 900123\n\
     C-2,Linh,Nguyen,02/11/2010,07700 900456\n";
@@ -228,16 +260,18 @@ fn each_demonstration_file_does_as_its_guide_says() {
             ("border-watch-extract.txt", FileKind::Csv, 25),
             ("lantern-house-htcds.csv", FileKind::HtcdsCsv, 25),
             ("open-hand-htcds.json", FileKind::HtcdsJson, 20),
+            ("fyrskibet-nye-sager.csv", FileKind::Csv, 20),
         ];
         let agency = desk.agency("estuary");
         for (name, kind, rows) in files {
-            let done = import(&desk, agency, &demo_file(name), BY_ROW).await;
+            let done = import(&desk, agency, &demo_file(name), Told { mapping: kept_mapping(name), ..BY_ROW }).await;
             assert_eq!((done.kind, done.state), (kind, ImportState::Done), "{name}");
             assert_eq!(done.rows_read, rows, "{name}");
             assert_eq!(done.rows_rejected, 0, "{name}");
             assert_eq!(done.rows_new, rows, "{name}");
         }
-        let done = import(&desk, agency, &demo_file("northmere-council-with-broken-rows.csv"), BY_ROW).await;
+        let name = "northmere-council-with-broken-rows.csv";
+        let done = import(&desk, agency, &demo_file(name), Told { mapping: kept_mapping(name), ..BY_ROW }).await;
         assert_eq!((done.rows_read, done.rows_rejected), (30, 5));
         let who = Principal::operator_for(agency);
         let permit = desk.app.policy.permit::<ViewImport>(&who, &Resource::Import { id: done.id, owner: agency }).unwrap();

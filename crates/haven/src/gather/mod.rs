@@ -2,5 +2,6 @@
 
 pub mod attachments;
 pub mod hand_ins;
+pub mod exports;
 pub mod imports;
 pub mod records;

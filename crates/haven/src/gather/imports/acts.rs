@@ -265,7 +265,7 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
         return Ok(Step::Over(import.state));
     }
     let permit = job_permit(app, "imports.apply", import.agency)?;
-    let rows = store::next_good(&mut tx, id, CHUNK).await?;
+    let mut rows = store::next_good(&mut tx, id, CHUNK).await?;
     if rows.is_empty() {
         store::set_state(&mut tx, id, ImportState::Done, None, app.now_ms()).await?;
         let line = Line::under(&permit.line(), app.now_ms(), "import.apply", Subject::of("import", id)).owner(import.agency).detail(serde_json::json!({
@@ -278,6 +278,14 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
     }
     let agency = agencies::find(&mut tx, import.agency).await?.ok_or(Problem::NotFound)?;
     let pack = app.pack(&agency.pack)?.reference();
+    let returning = |id: &str| import.kind.is_htcds() && id.starts_with("HV-");
+    let ids = rows.iter().flat_map(|(_, records)| records).map(|one| one.source_id.clone()).filter(|id| returning(id)).collect();
+    let known: HashMap<String, String> = store::own_references(&mut tx, import.agency, ids).await?.into_iter().collect();
+    for record in rows.iter_mut().flat_map(|(_, records)| records) {
+        if let Some(own) = known.get(&record.source_id) {
+            record.source_id.clone_from(own);
+        }
+    }
     let stale = stale_rows(&mut tx, &import, &rows).await?;
     // Which row each record belongs to; rows that say what was said before are left out of what is received.
     let mut incoming = Vec::with_capacity(rows.len());

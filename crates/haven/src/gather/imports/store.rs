@@ -275,6 +275,23 @@ pub(super) async fn ever_said(conn: &mut Conn, agency: AgencyId, source_ids: Vec
     rows.iter().map(|row| Ok((row.get("source_id")?, row.get("digest")?))).collect()
 }
 
+/// Which of these ids are our own references of the agency's records (they come back in a file that was exported from
+/// here), with the id under which the record goes on. A record without an id of its own gets its reference for one.
+pub(super) async fn own_references(tx: &mut Tx, agency: AgencyId, ids: Vec<String>) -> Result<Vec<(String, String)>, Problem> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.execute(
+        "UPDATE record SET source_id = reference WHERE agency_id = $1 AND source_id IS NULL AND reference IN_TEXTS($2)",
+        params![agency, ids.clone()],
+    )
+    .await?;
+    let rows = tx
+        .all("SELECT reference, source_id FROM record WHERE agency_id = $1 AND reference IN_TEXTS($2)", params![agency, ids])
+        .await?;
+    rows.iter().map(|row| Ok((row.get("reference")?, row.get("source_id")?))).collect()
+}
+
 /// A row with something to say about it.
 pub struct Noted {
     pub row: i64,
