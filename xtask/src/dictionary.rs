@@ -19,7 +19,14 @@ pub fn write(root: &Path, tree: &Tree) -> Result<bool> {
 
 pub fn is_fresh(root: &Path, tree: &Tree) -> Result<bool> {
     let fresh = std::fs::read_to_string(root.join(PAGE)).is_ok_and(|kept| page(tree).is_ok_and(|page| page == kept));
-    println!("{PAGE}: {}", if fresh { "fresh" } else { "stale; run `cargo run -p xtask -- dictionary`" });
+    println!(
+        "{PAGE}: {}",
+        if fresh {
+            "fresh"
+        } else {
+            "stale; run `cargo run -p xtask -- dictionary`"
+        }
+    );
     Ok(fresh)
 }
 
@@ -77,8 +84,10 @@ fn kind(kind: FieldKind) -> String {
         FieldKind::Code(list) => format!("code of `{list}`"),
         FieldKind::Codes(list) => format!("codes of `{list}`"),
         FieldKind::Entries(inside) => {
-            let parts: Vec<String> =
-                inside.iter().map(|EntryField { key, kind: inner }| format!("`{key}` ({})", self::kind(*inner))).collect();
+            let parts: Vec<String> = inside
+                .iter()
+                .map(|EntryField { key, kind: inner }| format!("`{key}` ({})", self::kind(*inner)))
+                .collect();
             format!("several, each: {}", parts.join(", "))
         }
     }
@@ -97,7 +106,11 @@ fn tables(page: &mut String, name: &str, text: &str) -> Result<()> {
             inside = !seen.contains(&table);
             if inside {
                 seen.push(table);
-                writeln!(page, "\n### {table}\n\n{}`{name}`\n", above.join(" ") + if above.is_empty() { "" } else { " " })?;
+                writeln!(
+                    page,
+                    "\n### {table}\n\n{}`{name}`\n",
+                    above.join(" ") + if above.is_empty() { "" } else { " " }
+                )?;
                 page.push_str("| column | kind | note |\n|---|---|---|\n");
             }
             above.clear();
@@ -121,7 +134,9 @@ fn column(page: &mut String, line: &str) -> Result<()> {
     let (said, note) = line.split_once(" -- ").unwrap_or((line, ""));
     let said = said.trim().trim_end_matches(',');
     let mut words = said.splitn(2, ' ');
-    let (Some(name), Some(rest)) = (words.next(), words.next()) else { return Ok(()) };
+    let (Some(name), Some(rest)) = (words.next(), words.next()) else {
+        return Ok(());
+    };
     if matches!(name, "PRIMARY" | "UNIQUE" | "CHECK" | "FOREIGN") {
         writeln!(page, "| | {} | {} |", said.replace('|', "\\|"), note)?;
     } else {
@@ -132,9 +147,18 @@ fn column(page: &mut String, line: &str) -> Result<()> {
 
 /// `ALTER TABLE t ADD COLUMN c ...` of a later migration.
 fn alteration(page: &mut String, name: &str, line: &str) -> Result<()> {
-    let Some((table, column)) = line.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" ADD COLUMN ")) else { return Ok(()) };
+    let Some((table, column)) = line
+        .strip_prefix("ALTER TABLE ")
+        .and_then(|rest| rest.split_once(" ADD COLUMN "))
+    else {
+        return Ok(());
+    };
     let (column, note) = column.split_once(" -- ").unwrap_or((column, ""));
-    writeln!(page, "\n`{table}` gains `{}` in `{name}`. {note}", column.trim().trim_end_matches(';'))?;
+    writeln!(
+        page,
+        "\n`{table}` gains `{}` in `{name}`. {note}",
+        column.trim().trim_end_matches(';')
+    )?;
     Ok(())
 }
 
@@ -148,7 +172,10 @@ mod tests {
                     -- only sqlite\nCREATE TABLE k (\n  a INTEGER\n) STRICT;\n-- only postgres\nCREATE TABLE k (\n  a BIGINT\n);\n-- both\nALTER TABLE record ADD COLUMN c TEXT; -- later\n";
         let mut page = String::new();
         tables(&mut page, "0001_a.sql", text).expect("written");
-        assert!(page.contains("### record\n\nWhat one agency knows. `0001_a.sql`"), "{page}");
+        assert!(
+            page.contains("### record\n\nWhat one agency knows. `0001_a.sql`"),
+            "{page}"
+        );
         assert!(page.contains("| `id` | UUID PRIMARY KEY | its own |"), "{page}");
         assert_eq!(page.matches("### k").count(), 1, "{page}");
         assert!(page.contains("`record` gains `c TEXT`"), "{page}");

@@ -38,7 +38,9 @@ fn main() -> ExitCode {
 fn run() -> Result<bool> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the project's folder")?;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("the project's folder")?;
     let tree = || Tree::read(root);
     match words.as_slice() {
         ["tidy"] => Ok(report("tidy", &tidy::check(&tree()?)?)),

@@ -15,7 +15,14 @@ const HEAD: &str = "# SHA-256 of every migration, entered by `cargo run -p xtask
 /// `(file name, text)`, in order.
 pub fn steps(tree: &Tree) -> Vec<(&str, &str)> {
     tree.below("migrations")
-        .filter_map(|file| Some((file.path.strip_prefix("migrations/").filter(|name| name.ends_with(".sql"))?, file.text.as_str())))
+        .filter_map(|file| {
+            Some((
+                file.path
+                    .strip_prefix("migrations/")
+                    .filter(|name| name.ends_with(".sql"))?,
+                file.text.as_str(),
+            ))
+        })
         .collect()
 }
 

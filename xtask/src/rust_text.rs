@@ -33,11 +33,19 @@ pub fn parts(source: &str) -> Parts {
             let close = [b"\"".as_slice(), &vec![b'#'; hashes]].concat();
             let body = rest.get(open..).unwrap_or_default();
             let length = find(body, &close).unwrap_or(body.len());
-            literals.push(Literal { line, at, text: text(body.get(..length)) });
+            literals.push(Literal {
+                line,
+                at,
+                text: text(body.get(..length)),
+            });
             open + length + close.len()
         } else if byte == b'"' {
             let length = string_length(rest);
-            literals.push(Literal { line, at, text: joined(&text(rest.get(1..length.saturating_sub(1)))) });
+            literals.push(Literal {
+                line,
+                at,
+                text: joined(&text(rest.get(1..length.saturating_sub(1)))),
+            });
             length
         } else if byte == b'\'' {
             char_length(rest)
@@ -56,7 +64,10 @@ pub fn parts(source: &str) -> Parts {
         }
         at += skip;
     }
-    without_tests(Parts { code: text(Some(&code)), literals })
+    without_tests(Parts {
+        code: text(Some(&code)),
+        literals,
+    })
 }
 
 fn text(bytes: Option<&[u8]>) -> String {
@@ -75,7 +86,8 @@ fn joined(text: &str) -> String {
 }
 
 fn ends_in_word(code: &[u8]) -> bool {
-    code.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    code.last()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 fn find(body: &[u8], what: &[u8]) -> Option<usize> {
@@ -105,7 +117,11 @@ fn block_comment(rest: &[u8]) -> usize {
 
 /// `r"`, `r#"`, `br##"`: where the body begins, and how many hashes.
 fn raw_string(rest: &[u8]) -> Option<(usize, usize)> {
-    let start = if rest.starts_with(b"br") { 2 } else { usize::from(rest.starts_with(b"r")) };
+    let start = if rest.starts_with(b"br") {
+        2
+    } else {
+        usize::from(rest.starts_with(b"r"))
+    };
     if start == 0 {
         return None;
     }
@@ -129,7 +145,11 @@ fn string_length(rest: &[u8]) -> usize {
 /// Length of a character literal; 0 for a lifetime.
 fn char_length(rest: &[u8]) -> usize {
     if rest.get(1) == Some(&b'\\') {
-        return rest.iter().skip(3).position(|byte| *byte == b'\'').map_or(0, |end| end + 4);
+        return rest
+            .iter()
+            .skip(3)
+            .position(|byte| *byte == b'\'')
+            .map_or(0, |end| end + 4);
     }
     let width = match rest.get(1) {
         Some(0xC0..=0xDF) => 2,
@@ -137,7 +157,11 @@ fn char_length(rest: &[u8]) -> usize {
         Some(0xF0..=0xFF) => 4,
         _ => 1,
     };
-    if rest.get(1 + width) == Some(&b'\'') { width + 2 } else { 0 }
+    if rest.get(1 + width) == Some(&b'\'') {
+        width + 2
+    } else {
+        0
+    }
 }
 
 fn without_tests(mut parts: Parts) -> Parts {
@@ -153,8 +177,13 @@ fn without_tests(mut parts: Parts) -> Parts {
             continue;
         };
         let end = closing(&parts.code, open);
-        let blank: String =
-            parts.code.get(begin..end).unwrap_or_default().chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+        let blank: String = parts
+            .code
+            .get(begin..end)
+            .unwrap_or_default()
+            .chars()
+            .map(|c| if c == '\n' { '\n' } else { ' ' })
+            .collect();
         // Blanks may be fewer bytes than what they replace; places before `begin` are what the literals kept need.
         let rest = parts.code.get(end..).unwrap_or_default().to_owned();
         parts.literals.retain(|literal| literal.at < begin || literal.at >= end);
@@ -207,7 +236,10 @@ mod tests {
     #[test]
     fn lines_are_counted_through_strings_and_comments() {
         let parts = parts("/*\n*/ \"a\nb\"\n  \"c\"");
-        assert_eq!(parts.literals.iter().map(|literal| literal.line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(
+            parts.literals.iter().map(|literal| literal.line).collect::<Vec<_>>(),
+            [2, 4]
+        );
         assert_eq!(parts.code.matches('\n').count(), 3);
     }
 
@@ -216,7 +248,14 @@ mod tests {
         let source = "use a;\n#[cfg(test)]\nmod tests { fn x() { \"SELECT\"; } }\nuse b; \"kept\"";
         let parts = parts(source);
         assert!(parts.code.contains("use a;") && parts.code.contains("use b;") && !parts.code.contains("fn x"));
-        assert_eq!(parts.literals.iter().map(|literal| literal.text.as_str()).collect::<Vec<_>>(), ["kept"]);
+        assert_eq!(
+            parts
+                .literals
+                .iter()
+                .map(|literal| literal.text.as_str())
+                .collect::<Vec<_>>(),
+            ["kept"]
+        );
     }
 
     #[test]

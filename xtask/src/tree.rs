@@ -24,7 +24,11 @@ impl Tree {
             .output()
             .context("running git")?;
         let mut paths: Vec<String> = if listed.status.success() {
-            String::from_utf8_lossy(&listed.stdout).split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect()
+            String::from_utf8_lossy(&listed.stdout)
+                .split('\0')
+                .filter(|path| !path.is_empty())
+                .map(str::to_owned)
+                .collect()
         } else {
             // Unpacked from an archive, without git: everything but what is built or fetched.
             let mut found = Vec::new();
@@ -38,7 +42,10 @@ impl Tree {
             // Deleted and not yet committed: listed, and not there.
             .filter_map(|path| {
                 let bytes = std::fs::read(root.join(&path)).ok()?;
-                Some(File { path, text: String::from_utf8(bytes).unwrap_or_default() })
+                Some(File {
+                    path,
+                    text: String::from_utf8(bytes).unwrap_or_default(),
+                })
             })
             .collect();
         Ok(Self { files })
@@ -54,12 +61,20 @@ impl Tree {
 
     /// Files directly in a folder, or below it.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a File> {
-        self.files.iter().filter(move |file| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        self.files
+            .iter()
+            .filter(move |file| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
     }
 
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let files = files.iter().map(|(path, text)| File { path: (*path).to_owned(), text: (*text).to_owned() }).collect();
+        let files = files
+            .iter()
+            .map(|(path, text)| File {
+                path: (*path).to_owned(),
+                text: (*text).to_owned(),
+            })
+            .collect();
         Self { files }
     }
 }
@@ -69,7 +84,8 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
-        let is_built = folder != root.join("crates") && entry.file_name().to_str().is_some_and(|name| BUILT.contains(&name));
+        let is_built =
+            folder != root.join("crates") && entry.file_name().to_str().is_some_and(|name| BUILT.contains(&name));
         if path.is_dir() {
             // `data` is built in demo/ only; engines keep their tables in folders of that name.
             if !is_built || (path.ends_with("data") && !path.ends_with("demo/data")) {

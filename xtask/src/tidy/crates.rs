@@ -14,9 +14,31 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("kit", &["domain"]),
     // Invents people; files and forms of it go in by the same doors as everybody's.
     ("invented_world", &["domain"]),
-    ("haven", &["domain", "access", "matching", "practice", "exchange", "kit", "invented_world"]),
+    (
+        "haven",
+        &[
+            "domain",
+            "access",
+            "matching",
+            "practice",
+            "exchange",
+            "kit",
+            "invented_world",
+        ],
+    ),
     ("testkit", &["domain", "access", "kit", "haven", "invented_world"]),
-    ("bench", &["domain", "access", "matching", "exchange", "kit", "haven", "invented_world"]),
+    (
+        "bench",
+        &[
+            "domain",
+            "access",
+            "matching",
+            "exchange",
+            "kit",
+            "haven",
+            "invented_world",
+        ],
+    ),
     ("xtask", &["domain"]),
 ];
 
@@ -32,9 +54,16 @@ pub fn check(tree: &Tree) -> Result<Vec<String>> {
     let known: BTreeMap<&str, &[&str]> = MAY_KNOW.iter().copied().collect();
     for file in tree.files.iter().filter(|file| file.path.ends_with("/Cargo.toml")) {
         let manifest: toml::Table = toml::from_str(&file.text).with_context(|| format!("reading {}", file.path))?;
-        let name = manifest.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str).unwrap_or_default();
+        let name = manifest
+            .get("package")
+            .and_then(|package| package.get("name"))
+            .and_then(toml::Value::as_str)
+            .unwrap_or_default();
         let Some(allowed) = known.get(name) else {
-            problems.push(format!("{}: `{name}` has no place in xtask/src/tidy/crates.rs", file.path));
+            problems.push(format!(
+                "{}: `{name}` has no place in xtask/src/tidy/crates.rs",
+                file.path
+            ));
             continue;
         };
         for dependency in keys(&manifest, "dependencies") {
@@ -42,13 +71,19 @@ pub fn check(tree: &Tree) -> Result<Vec<String>> {
                 problems.push(format!("{}: `{name}` must not know `{dependency}`", file.path));
             }
             if ENGINES.contains(&name) && NOT_IN_ENGINES.contains(&dependency) {
-                problems.push(format!("{}: `{name}` is an engine and must not know `{dependency}`", file.path));
+                problems.push(format!(
+                    "{}: `{name}` is an engine and must not know `{dependency}`",
+                    file.path
+                ));
             }
         }
         for dependency in keys(&manifest, "dev-dependencies") {
             let in_tests = allowed.contains(&dependency) || IN_TESTS.contains(&(name, dependency));
             if known.contains_key(dependency) && !in_tests {
-                problems.push(format!("{}: the tests of `{name}` must not know `{dependency}`", file.path));
+                problems.push(format!(
+                    "{}: the tests of `{name}` must not know `{dependency}`",
+                    file.path
+                ));
             }
         }
     }
@@ -56,7 +91,11 @@ pub fn check(tree: &Tree) -> Result<Vec<String>> {
 }
 
 fn keys<'a>(manifest: &'a toml::Table, section: &str) -> Vec<&'a str> {
-    manifest.get(section).and_then(toml::Value::as_table).map(|table| table.keys().map(String::as_str).collect()).unwrap_or_default()
+    manifest
+        .get(section)
+        .and_then(toml::Value::as_table)
+        .map(|table| table.keys().map(String::as_str).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -65,7 +104,9 @@ mod tests {
 
     fn problems(name: &str, dependencies: &str) -> usize {
         let manifest = format!("[package]\nname = \"{name}\"\n[dependencies]\n{dependencies}");
-        check(&Tree::of(&[("crates/x/Cargo.toml", &manifest)])).expect("a manifest").len()
+        check(&Tree::of(&[("crates/x/Cargo.toml", &manifest)]))
+            .expect("a manifest")
+            .len()
     }
 
     #[test]

@@ -5,14 +5,23 @@ use super::Allowances;
 use crate::tree::{File, Tree};
 
 const LINES_AT_MOST: usize = 800;
-const DRAWERS: &[&str] = &["utils", "util", "common", "helpers", "helper", "misc", "services", "managers"];
+const DRAWERS: &[&str] = &[
+    "utils", "util", "common", "helpers", "helper", "misc", "services", "managers",
+];
 
 pub fn check(tree: &Tree, allowed: &Allowances) -> Vec<String> {
     let mut problems = Vec::new();
     for file in &tree.files {
-        let drawer = file.path.trim_end_matches(".rs").split('/').find(|part| DRAWERS.contains(part));
+        let drawer = file
+            .path
+            .trim_end_matches(".rs")
+            .split('/')
+            .find(|part| DRAWERS.contains(part));
         if let Some(drawer) = drawer.filter(|_| !allowed.allows("name", &file.path, None)) {
-            problems.push(format!("{}: `{drawer}` is a question left open; name the idea instead", file.path));
+            problems.push(format!(
+                "{}: `{drawer}` is a question left open; name the idea instead",
+                file.path
+            ));
         }
         if file.path.ends_with(".rs") {
             rust(file, allowed, &mut problems);
@@ -25,7 +34,10 @@ pub fn check(tree: &Tree, allowed: &Allowances) -> Vec<String> {
 fn rust(file: &File, allowed: &Allowances, problems: &mut Vec<String>) {
     let lines = file.text.lines().count();
     if lines > LINES_AT_MOST && !allowed.allows("size", &file.path, None) {
-        problems.push(format!("{}: {lines} lines; past {LINES_AT_MOST} a file usually holds two ideas", file.path));
+        problems.push(format!(
+            "{}: {lines} lines; past {LINES_AT_MOST} a file usually holds two ideas",
+            file.path
+        ));
     }
     let opening = file.text.lines().next().unwrap_or_default();
     if !opening.starts_with("//! ") && !allowed.allows("opening", &file.path, None) {
@@ -35,8 +47,17 @@ fn rust(file: &File, allowed: &Allowances, problems: &mut Vec<String>) {
 
 /// Paths and hosts of one machine. The words are put together here, so that this file does not name them.
 fn machine(file: &File, allowed: &Allowances, problems: &mut Vec<String>) {
-    let folders = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/ho", "me/"].concat(), ["/Use", "rs/"].concat()];
-    let hosts = [["arti", "factory"].concat(), [".jf", "rog."].concat(), ["registry", ".npmjs"].concat()];
+    let folders = [
+        ["/wo", "rk/"].concat(),
+        ["/ro", "ot/"].concat(),
+        ["/ho", "me/"].concat(),
+        ["/Use", "rs/"].concat(),
+    ];
+    let hosts = [
+        ["arti", "factory"].concat(),
+        [".jf", "rog."].concat(),
+        ["registry", ".npmjs"].concat(),
+    ];
     for (number, line) in file.text.lines().enumerate() {
         let path = folders.iter().find(|folder| starts_a_path(line, folder));
         let host = hosts.iter().find(|host| line.contains(host.as_str()));
@@ -46,7 +67,10 @@ fn machine(file: &File, allowed: &Allowances, problems: &mut Vec<String>) {
         }
     }
     if file.path == "Cargo.lock" {
-        let stranger = file.text.lines().find(|line| line.starts_with("source = ") && !line.contains("github.com/rust-lang/crates.io-index"));
+        let stranger = file
+            .text
+            .lines()
+            .find(|line| line.starts_with("source = ") && !line.contains("github.com/rust-lang/crates.io-index"));
         problems.extend(stranger.map(|line| format!("Cargo.lock: packages come from crates.io only: {line}")));
     }
 }
@@ -90,6 +114,9 @@ mod tests {
         assert_eq!(problems("a.md", &path).len(), 1);
         let address = ["https://example.org/wo", "rk/x"].concat();
         assert!(problems("a.md", &address).is_empty());
-        assert_eq!(problems("Cargo.lock", "source = \"registry+https://example.org/index\"").len(), 1);
+        assert_eq!(
+            problems("Cargo.lock", "source = \"registry+https://example.org/index\"").len(),
+            1
+        );
     }
 }

@@ -44,7 +44,11 @@ impl Allowances {
     /// Whether this breach is written down. Marks it as needed.
     pub fn allows(&self, rule: &str, at: &str, to: Option<&str>) -> bool {
         let mut found = false;
-        for one in self.list.iter().filter(|one| one.rule == rule && one.at == at && one.to.as_deref() == to) {
+        for one in self
+            .list
+            .iter()
+            .filter(|one| one.rule == rule && one.at == at && one.to.as_deref() == to)
+        {
             one.used.set(true);
             found = true;
         }
@@ -54,7 +58,12 @@ impl Allowances {
     fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         for one in &self.list {
-            let what = format!("{} {}{}", one.rule, one.at, one.to.as_ref().map(|to| format!(" -> {to}")).unwrap_or_default());
+            let what = format!(
+                "{} {}{}",
+                one.rule,
+                one.at,
+                one.to.as_ref().map(|to| format!(" -> {to}")).unwrap_or_default()
+            );
             if one.reason.split_whitespace().count() < 4 {
                 problems.push(format!("xtask/tidy.toml: {what}: say the reason in a sentence"));
             }

@@ -23,25 +23,37 @@ pub fn check(tree: &Tree, allowed: &Allowances) -> Vec<String> {
         }
         for known in known_by(file, &path, &rooms) {
             if known != from && !allowed.frame.contains(&known) {
-                graph.entry(from.clone()).or_default().entry(known).or_insert_with(|| file.path.clone());
+                graph
+                    .entry(from.clone())
+                    .or_default()
+                    .entry(known)
+                    .or_insert_with(|| file.path.clone());
             }
         }
     }
-    let rank = |room: &str| allowed.stages.iter().position(|stage| room.split('/').next() == Some(stage));
+    let rank = |room: &str| {
+        allowed
+            .stages
+            .iter()
+            .position(|stage| room.split('/').next() == Some(stage))
+    };
     for (from, known) in &mut graph {
         known.retain(|to, place| {
             if rank(from) < rank(to) {
                 if allowed.allows("direction", from, Some(to)) {
                     return false;
                 }
-                problems.push(format!("{place}: `{from}` must not know `{to}`, which comes later in the story"));
+                problems.push(format!(
+                    "{place}: `{from}` must not know `{to}`, which comes later in the story"
+                ));
                 return false;
             }
             // Within a stage a written reason takes one side out of a ring.
             rank(from) != rank(to) || !allowed.allows("direction", from, Some(to))
         });
     }
-    problems.extend(ring(&graph).map(|ring| format!("{HOUSE}: features know each other in a ring: {}", ring.join(" -> "))));
+    problems
+        .extend(ring(&graph).map(|ring| format!("{HOUSE}: features know each other in a ring: {}", ring.join(" -> "))));
     problems
 }
 
@@ -50,9 +62,13 @@ fn rooms(tree: &Tree, allowed: &Allowances, problems: &mut Vec<String>) -> BTree
     let mut rooms = BTreeSet::new();
     let mut strangers = BTreeSet::new();
     for file in tree.rust() {
-        let Some(inside) = file.path.strip_prefix(HOUSE) else { continue };
+        let Some(inside) = file.path.strip_prefix(HOUSE) else {
+            continue;
+        };
         let mut parts = inside.split('/');
-        let (Some(stage), Some(feature)) = (parts.next(), parts.next()) else { continue };
+        let (Some(stage), Some(feature)) = (parts.next(), parts.next()) else {
+            continue;
+        };
         if stage == "web" {
             continue;
         }
@@ -64,13 +80,25 @@ fn rooms(tree: &Tree, allowed: &Allowances, problems: &mut Vec<String>) -> BTree
             rooms.insert(format!("{stage}/{feature}"));
         }
     }
-    problems.extend(strangers.iter().map(|stage| format!("{HOUSE}{stage}: give this stage its place in xtask/tidy.toml")));
+    problems.extend(
+        strangers
+            .iter()
+            .map(|stage| format!("{HOUSE}{stage}: give this stage its place in xtask/tidy.toml")),
+    );
     rooms
 }
 
 fn module_path(file: &File) -> Vec<String> {
-    let inside = file.path.strip_prefix(HOUSE).unwrap_or(&file.path).trim_end_matches(".rs");
-    inside.split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main")).map(str::to_owned).collect()
+    let inside = file
+        .path
+        .strip_prefix(HOUSE)
+        .unwrap_or(&file.path)
+        .trim_end_matches(".rs");
+    inside
+        .split('/')
+        .filter(|part| !matches!(*part, "mod" | "lib" | "main"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn room_of(path: &[String], rooms: &BTreeSet<String>) -> Option<String> {
@@ -104,7 +132,11 @@ fn known_by(file: &File, here: &[String], rooms: &BTreeSet<String>) -> BTreeSet<
 /// A path from the crate's root.
 fn absolute(path: &[String], here: &[String]) -> Vec<String> {
     let ups = path.iter().take_while(|part| *part == "super").count();
-    let mut out: Vec<String> = if ups > 0 { here.iter().take(here.len().saturating_sub(ups)).cloned().collect() } else { Vec::new() };
+    let mut out: Vec<String> = if ups > 0 {
+        here.iter().take(here.len().saturating_sub(ups)).cloned().collect()
+    } else {
+        Vec::new()
+    };
     out.extend(path.iter().skip(ups).filter(|part| *part != "crate").cloned());
     out
 }
@@ -165,9 +197,21 @@ const fn prefix_is_group(prefix: &[String]) -> bool {
 
 /// Any ring in the graph, from one of its rooms back to it.
 fn ring(graph: &Graph) -> Option<Vec<String>> {
-    fn visit<'a>(room: &'a str, graph: &'a Graph, trail: &mut Vec<&'a str>, done: &mut BTreeSet<&'a str>) -> Option<Vec<String>> {
+    fn visit<'a>(
+        room: &'a str,
+        graph: &'a Graph,
+        trail: &mut Vec<&'a str>,
+        done: &mut BTreeSet<&'a str>,
+    ) -> Option<Vec<String>> {
         if let Some(at) = trail.iter().position(|one| *one == room) {
-            return Some(trail.iter().skip(at).chain([&room]).map(|one| (*one).to_owned()).collect());
+            return Some(
+                trail
+                    .iter()
+                    .skip(at)
+                    .chain([&room])
+                    .map(|one| (*one).to_owned())
+                    .collect(),
+            );
         }
         if !done.insert(room) {
             return None;
@@ -182,7 +226,9 @@ fn ring(graph: &Graph) -> Option<Vec<String>> {
         None
     }
     let mut done = BTreeSet::new();
-    graph.keys().find_map(|room| visit(room, graph, &mut Vec::new(), &mut done))
+    graph
+        .keys()
+        .find_map(|room| visit(room, graph, &mut Vec::new(), &mut done))
 }
 
 #[cfg(test)]
@@ -193,24 +239,39 @@ mod tests {
     const STAGES: &str = "stages = [\"ground\", \"gather\", \"link\"]\n";
 
     fn problems(files: &[(&str, &str)], more: &str) -> Vec<String> {
-        let files: Vec<(String, &str)> = files.iter().map(|(path, text)| (format!("{HOUSE}{path}"), *text)).collect();
+        let files: Vec<(String, &str)> = files
+            .iter()
+            .map(|(path, text)| (format!("{HOUSE}{path}"), *text))
+            .collect();
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
         check(&Tree::of(&files), &allowing(&format!("{STAGES}{more}")))
     }
 
     #[test]
     fn later_may_know_earlier_and_not_the_reverse() {
-        let up = ("link/people/mod.rs", "use crate::ground::{ledger::{self, Line}, agencies as a};");
+        let up = (
+            "link/people/mod.rs",
+            "use crate::ground::{ledger::{self, Line}, agencies as a};",
+        );
         let ledger = ("ground/ledger/mod.rs", "");
         assert!(problems(&[up, ledger], "").is_empty());
         let down = ("ground/ledger/store.rs", "fn f() { crate::link::people::show() }");
         let found = problems(&[("link/people/mod.rs", ""), ledger, down], "");
-        assert!(found.len() == 1 && found.iter().all(|text| text.contains("`ground/ledger` must not know `link/people`")), "{found:?}");
+        assert!(
+            found.len() == 1
+                && found
+                    .iter()
+                    .all(|text| text.contains("`ground/ledger` must not know `link/people`")),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_written_reason_allows_a_direction() {
-        let files = [("gather/records/acts.rs", "use crate::link::recognise;"), ("link/recognise/mod.rs", "use crate::gather::records;")];
+        let files = [
+            ("gather/records/acts.rs", "use crate::link::recognise;"),
+            ("link/recognise/mod.rs", "use crate::gather::records;"),
+        ];
         assert_eq!(problems(&files, "").len(), 1);
         let reason = "[[allow]]\nrule = \"direction\"\nat = \"gather/records\"\nto = \"link/recognise\"\nreason = \"told at once, in one transaction\"\n";
         assert!(problems(&files, reason).is_empty());
@@ -225,7 +286,13 @@ mod tests {
             ("ground/d/mod.rs", ""),
         ];
         let found = problems(&files, "");
-        assert!(found.len() == 1 && found.iter().all(|text| text.contains("ground/a -> ground/b -> ground/c -> ground/a")), "{found:?}");
+        assert!(
+            found.len() == 1
+                && found
+                    .iter()
+                    .all(|text| text.contains("ground/a -> ground/b -> ground/c -> ground/a")),
+            "{found:?}"
+        );
     }
 
     #[test]
@@ -241,7 +308,10 @@ mod tests {
     #[test]
     fn tests_and_comments_may_know_everybody() {
         let files = [
-            ("ground/a/mod.rs", "// crate::link::b\n#[cfg(test)]\nmod tests { use crate::link::b; }"),
+            (
+                "ground/a/mod.rs",
+                "// crate::link::b\n#[cfg(test)]\nmod tests { use crate::link::b; }",
+            ),
             ("ground/a/tests.rs", "use crate::link::b;"),
             ("link/b/mod.rs", ""),
         ];

@@ -7,19 +7,33 @@ const CODE: &str = "crates/kit/src/settings.rs";
 const TABLE: &str = "docs/operating/settings.md";
 
 pub fn check(tree: &Tree) -> Vec<String> {
-    let (Some(code), Some(table)) = (tree.get(CODE), tree.get(TABLE)) else { return vec![format!("{CODE} or {TABLE} is not there")] };
+    let (Some(code), Some(table)) = (tree.get(CODE), tree.get(TABLE)) else {
+        return vec![format!("{CODE} or {TABLE} is not there")];
+    };
     let known = keys(&code.text);
-    let told: BTreeSet<&str> =
-        table.text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(key, _)| key)).collect();
-    let missing = known.difference(&told).map(|key| format!("{TABLE}: the setting `{key}` is missing"));
-    let gone = told.difference(&known).map(|key| format!("{TABLE}: there is no setting `{key}`"));
+    let told: BTreeSet<&str> = table
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(key, _)| key))
+        .collect();
+    let missing = known
+        .difference(&told)
+        .map(|key| format!("{TABLE}: the setting `{key}` is missing"));
+    let gone = told
+        .difference(&known)
+        .map(|key| format!("{TABLE}: there is no setting `{key}`"));
     missing.chain(gone).collect()
 }
 
 /// The public fields of `Settings`.
 fn keys(code: &str) -> BTreeSet<&str> {
-    let body = code.split_once("pub struct Settings {").and_then(|(_, rest)| rest.split_once("\n}")).map_or("", |(body, _)| body);
-    body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':').map(|(key, _)| key)).collect()
+    let body = code
+        .split_once("pub struct Settings {")
+        .and_then(|(_, rest)| rest.split_once("\n}"))
+        .map_or("", |(body, _)| body);
+    body.lines()
+        .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':').map(|(key, _)| key))
+        .collect()
 }
 
 #[cfg(test)]

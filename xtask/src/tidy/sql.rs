@@ -16,13 +16,20 @@ pub fn check(tree: &Tree, allowed: &Allowances) -> Vec<String> {
             continue;
         }
         let parts = rust_text::parts(&file.text);
-        let mut found = parts.literals.iter().filter(|literal| looks_like_sql(&literal.text)).peekable();
+        let mut found = parts
+            .literals
+            .iter()
+            .filter(|literal| looks_like_sql(&literal.text))
+            .peekable();
         if found.peek().is_none() || allowed.allows("sql", &file.path, None) {
             continue;
         }
         for literal in found {
             let start: String = literal.text.chars().take(40).collect();
-            problems.push(format!("{}:{}: SQL belongs in the feature's store.rs: {start}...", file.path, literal.line));
+            problems.push(format!(
+                "{}:{}: SQL belongs in the feature's store.rs: {start}...",
+                file.path, literal.line
+            ));
         }
     }
     problems
@@ -38,7 +45,9 @@ fn is_test(path: &str) -> bool {
 
 fn looks_like_sql(text: &str) -> bool {
     let text = text.trim_start();
-    BEGINNINGS.iter().any(|word| text.starts_with(word) && text.chars().any(|c| c.is_ascii_lowercase()))
+    BEGINNINGS
+        .iter()
+        .any(|word| text.starts_with(word) && text.chars().any(|c| c.is_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -55,10 +64,18 @@ mod tests {
             ("crates/haven/tests/a.rs", text),
             ("crates/haven/src/ground/a/acts.rs", text),
             ("crates/haven/src/ground/b/acts.rs", text),
-            ("crates/haven/src/ground/c/acts.rs", "fn f() { say(\"WITH CARE\"); say(\"SELECT\") } // SELECT a FROM t"),
+            (
+                "crates/haven/src/ground/c/acts.rs",
+                "fn f() { say(\"WITH CARE\"); say(\"SELECT\") } // SELECT a FROM t",
+            ),
         ]);
-        let allowed = allowing("stages = []\n[[allow]]\nrule = \"sql\"\nat = \"crates/haven/src/ground/b/acts.rs\"\nreason = \"a good one, in words\"");
+        let allowed = allowing(
+            "stages = []\n[[allow]]\nrule = \"sql\"\nat = \"crates/haven/src/ground/b/acts.rs\"\nreason = \"a good one, in words\"",
+        );
         let problems = check(&tree, &allowed);
-        assert!(problems.len() == 1 && problems.iter().all(|text| text.contains("ground/a/acts.rs:1:")), "{problems:?}");
+        assert!(
+            problems.len() == 1 && problems.iter().all(|text| text.contains("ground/a/acts.rs:1:")),
+            "{problems:?}"
+        );
     }
 }

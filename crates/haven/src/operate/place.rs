@@ -23,10 +23,18 @@ impl Place {
         let address = settings.database_address();
         if let Some(file) = sqlite_file(&address).filter(|file| !file.exists()) {
             let said = "there is none. Is `data_folder` (or HAVEN_DATA_FOLDER) right? `haven serve` or `haven migrate` makes one";
-            return Err(Problem::internal(&format!("looking for the database {}", file.display()), said));
+            return Err(Problem::internal(
+                &format!("looking for the database {}", file.display()),
+                said,
+            ));
         }
         let db = Db::open(&address, settings.connections).await?;
-        Ok(Self { settings, db, clock, policy: Policy::shipped() })
+        Ok(Self {
+            settings,
+            db,
+            clock,
+            policy: Policy::shipped(),
+        })
     }
 
     /// The operator's right to do `A`, as a value.
@@ -37,7 +45,12 @@ impl Place {
     }
 
     /// Writes what was done in the ledger. Details are codes, counts and digests.
-    pub async fn record<A: Act>(&self, permit: &Permit<A>, action: &'static str, detail: serde_json::Value) -> Result<(), Problem> {
+    pub async fn record<A: Act>(
+        &self,
+        permit: &Permit<A>,
+        action: &'static str,
+        detail: serde_json::Value,
+    ) -> Result<(), Problem> {
         let mut tx = self.db.begin().await?;
         let line = Line::under(&permit.line(), self.clock.now_ms(), action, Subject("system", None)).detail(detail);
         ledger::append(&mut tx, line).await?;

@@ -24,7 +24,10 @@ struct Moment {
 pub async fn take(place: &Place, to: &Path, with_key: bool, bar: &ProgressBar) -> Result<Manifest, Problem> {
     let permit = place.permit::<access::Backup>(&Resource::System)?;
     if to.exists() {
-        return Err(Problem::internal(&format!("writing {}", to.display()), "it is there already; a backup is never overwritten"));
+        return Err(Problem::internal(
+            &format!("writing {}", to.display()),
+            "it is there already; a backup is never overwritten",
+        ));
     }
     let folder = match to.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
@@ -37,13 +40,20 @@ pub async fn take(place: &Place, to: &Path, with_key: bool, bar: &ProgressBar) -
         .map_err(|error| Problem::internal(&format!("writing in {}", folder.display()), error))?;
 
     bar.set_message("copying the database");
-    let database = staging.path().join(if place.is_sqlite() { SQLITE_FILE } else { POSTGRES_FILE });
-    let moment = if place.is_sqlite() { copy_sqlite(place, &database).await? } else { dump_postgres(place, &database).await? };
+    let database = staging
+        .path()
+        .join(if place.is_sqlite() { SQLITE_FILE } else { POSTGRES_FILE });
+    let moment = if place.is_sqlite() {
+        copy_sqlite(place, &database).await?
+    } else {
+        dump_postgres(place, &database).await?
+    };
 
     // Attachments after the database: a file is there before the row that names it, so none of the copy is missing.
     let mut files = vec![(name_of(&database), database.clone())];
     let attachments = place.attachments();
-    collect(&attachments, ATTACHMENTS, &mut files).map_err(|error| Problem::internal("reading the attachments", error))?;
+    collect(&attachments, ATTACHMENTS, &mut files)
+        .map_err(|error| Problem::internal("reading the attachments", error))?;
     if with_key {
         files.push((KEY_FILE.to_owned(), place.key_file()));
     }
@@ -63,12 +73,19 @@ pub async fn take(place: &Place, to: &Path, with_key: bool, bar: &ProgressBar) -
         }
     };
     let archive = staging.path().join("backup.tar");
-    let size: u64 = files.iter().filter_map(|(_, path)| path.metadata().ok()).map(|meta| meta.len()).sum();
+    let size: u64 = files
+        .iter()
+        .filter_map(|(_, path)| path.metadata().ok())
+        .map(|meta| meta.len())
+        .sum();
     bar.set_length(size);
     bar.set_message("writing");
     let manifest = {
         let (archive, bar) = (archive.clone(), bar.clone());
-        blocking("writing the backup", move || archive::write(&archive, &files, describe, |bytes| bar.inc(bytes))).await?
+        blocking("writing the backup", move || {
+            archive::write(&archive, &files, describe, |bytes| bar.inc(bytes))
+        })
+        .await?
     };
     let _ = std::fs::remove_file(&database);
 
@@ -77,7 +94,13 @@ pub async fn take(place: &Place, to: &Path, with_key: bool, bar: &ProgressBar) -
     check(place, &archive, staging.path(), bar).await?;
     // A hard link fails where the name has been taken meanwhile; a rename would overwrite.
     std::fs::hard_link(&archive, to)
-        .or_else(|_| if to.exists() { Err(std::io::ErrorKind::AlreadyExists.into()) } else { std::fs::rename(&archive, to) })
+        .or_else(|_| {
+            if to.exists() {
+                Err(std::io::ErrorKind::AlreadyExists.into())
+            } else {
+                std::fs::rename(&archive, to)
+            }
+        })
         .map_err(|error| Problem::internal(&format!("writing {}", to.display()), error))?;
     sync_folder(&folder);
     bar.finish_and_clear();
@@ -112,7 +135,11 @@ async fn dump_postgres(place: &Place, to: &Path) -> Result<Moment, Problem> {
 
 async fn moment_of(db: &Db) -> Result<Moment, Problem> {
     let mut conn = db.read().await?;
-    Ok(Moment { schema: store::schema(&mut conn).await?, counts: store::counts(&mut conn).await?, head: ledger::head_in(&mut conn).await? })
+    Ok(Moment {
+        schema: store::schema(&mut conn).await?,
+        counts: store::counts(&mut conn).await?,
+        head: ledger::head_in(&mut conn).await?,
+    })
 }
 
 /// Restores the database of an archive into a temporary place and compares; attachments are read and compared by digest.
@@ -122,7 +149,10 @@ async fn check(place: &Place, archive: &Path, staging: &Path, bar: &ProgressBar)
     let manifest = {
         let (archive, into, bar) = (archive.to_path_buf(), into.clone(), bar.clone());
         let wanted = |name: &str| name == SQLITE_FILE || name == POSTGRES_FILE;
-        blocking("checking the backup", move || archive::read(&archive, &into, wanted, |bytes| bar.inc(bytes))).await?
+        blocking("checking the backup", move || {
+            archive::read(&archive, &into, wanted, |bytes| bar.inc(bytes))
+        })
+        .await?
     };
     if place.is_sqlite() {
         let db = Db::open(&format!("sqlite:{}", into.join(SQLITE_FILE).display()), 2).await?;
@@ -145,7 +175,9 @@ async fn check(place: &Place, archive: &Path, staging: &Path, bar: &ProgressBar)
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// Every file below a folder, with its name in the archive, in order. Files that are still being written

@@ -26,7 +26,11 @@ pub fn write(
         let size = file.metadata()?.len();
         let mut reader = Digesting::new((&mut file).take(size), &mut progress);
         builder.append_data(&mut header(size), name, &mut reader)?;
-        entries.push(FileEntry { name: name.clone(), size, sha256: reader.digest() });
+        entries.push(FileEntry {
+            name: name.clone(),
+            size,
+            sha256: reader.digest(),
+        });
     }
     let manifest = manifest(entries);
     let text = serde_json::to_vec_pretty(&manifest)?;
@@ -39,7 +43,12 @@ pub fn write(
 
 /// Reads an archive and compares every file with the manifest. Files for which `wanted` says yes are unpacked below
 /// `into`; the others are only read. Errors name the file that is damaged, missing or not in the manifest.
-pub fn read(archive: &Path, into: &Path, wanted: impl Fn(&str) -> bool, mut progress: impl FnMut(u64)) -> io::Result<Manifest> {
+pub fn read(
+    archive: &Path,
+    into: &Path,
+    wanted: impl Fn(&str) -> bool,
+    mut progress: impl FnMut(u64),
+) -> io::Result<Manifest> {
     let mut found: BTreeMap<String, FileEntry> = BTreeMap::new();
     let mut manifest: Option<Manifest> = None;
     let mut tar = tar::Archive::new(io::BufReader::with_capacity(1 << 16, File::open(archive)?));
@@ -52,7 +61,8 @@ pub fn read(archive: &Path, into: &Path, wanted: impl Fn(&str) -> bool, mut prog
         if name == NAME {
             let mut text = Vec::new();
             (&mut entry).take(MANIFEST_AT_MOST).read_to_end(&mut text)?;
-            manifest = Some(serde_json::from_slice(&text).map_err(|error| bad(format!("{NAME} cannot be read: {error}")))?);
+            manifest =
+                Some(serde_json::from_slice(&text).map_err(|error| bad(format!("{NAME} cannot be read: {error}")))?);
             continue;
         }
         let mut reader = Digesting::new(&mut entry, &mut progress);
@@ -69,7 +79,17 @@ pub fn read(archive: &Path, into: &Path, wanted: impl Fn(&str) -> bool, mut prog
             io::copy(&mut reader, &mut io::sink())?
         };
         let sha256 = reader.digest();
-        if found.insert(name.clone(), FileEntry { name: name.clone(), size, sha256 }).is_some() {
+        if found
+            .insert(
+                name.clone(),
+                FileEntry {
+                    name: name.clone(),
+                    size,
+                    sha256,
+                },
+            )
+            .is_some()
+        {
             return Err(bad(format!("{name} is there twice")));
         }
     }
@@ -82,7 +102,12 @@ fn compare(manifest: &Manifest, mut found: BTreeMap<String, FileEntry>) -> io::R
     for said in &manifest.files {
         match found.remove(&said.name) {
             None => return Err(bad(format!("{} is missing", said.name))),
-            Some(file) if file != *said => return Err(bad(format!("{} is damaged: its digest is not that of the manifest", said.name))),
+            Some(file) if file != *said => {
+                return Err(bad(format!(
+                    "{} is damaged: its digest is not that of the manifest",
+                    said.name
+                )));
+            }
             Some(_) => {}
         }
     }
@@ -94,12 +119,26 @@ fn compare(manifest: &Manifest, mut found: BTreeMap<String, FileEntry>) -> io::R
 
 /// The name of a file that belongs in a backup. Others, and names that climb, are refused.
 fn known_name(path: &Path) -> io::Result<String> {
-    let parts: Option<Vec<&str>> =
-        path.components().map(|part| if let Component::Normal(name) = part { name.to_str() } else { None }).collect();
+    let parts: Option<Vec<&str>> = path
+        .components()
+        .map(|part| {
+            if let Component::Normal(name) = part {
+                name.to_str()
+            } else {
+                None
+            }
+        })
+        .collect();
     let name = parts.unwrap_or_default().join("/");
     let is_known = [NAME, SQLITE_FILE, POSTGRES_FILE, KEY_FILE].contains(&name.as_str())
-        || name.strip_prefix(ATTACHMENTS).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'));
-    if is_known { Ok(name) } else { Err(bad("it holds a file that is no part of a backup of Haven".to_owned())) }
+        || name
+            .strip_prefix(ATTACHMENTS)
+            .is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'));
+    if is_known {
+        Ok(name)
+    } else {
+        Err(bad("it holds a file that is no part of a backup of Haven".to_owned()))
+    }
 }
 
 fn bad(what: String) -> io::Error {
@@ -132,7 +171,11 @@ struct Digesting<'a, R, P> {
 
 impl<'a, R: Read, P: FnMut(u64)> Digesting<'a, R, P> {
     fn new(inner: R, progress: &'a mut P) -> Self {
-        Self { inner, digest: Sha256::new(), progress }
+        Self {
+            inner,
+            digest: Sha256::new(),
+            progress,
+        }
     }
 
     fn digest(self) -> String {
@@ -173,7 +216,13 @@ mod tests {
         std::fs::write(&db, vec![7_u8; 5000]).unwrap();
         std::fs::write(&file, b"evidence").unwrap();
         let archive = folder.join("a.tar");
-        write(&archive, &[("haven.db".to_owned(), db), ("attachments/ab/cd".to_owned(), file)], manifest, |_| {}).unwrap();
+        write(
+            &archive,
+            &[("haven.db".to_owned(), db), ("attachments/ab/cd".to_owned(), file)],
+            manifest,
+            |_| {},
+        )
+        .unwrap();
         archive
     }
 
@@ -199,16 +248,28 @@ mod tests {
             let mut bytes = whole.clone();
             bytes[at] ^= 1;
             std::fs::write(&archive, bytes).unwrap();
-            let error = read(&archive, folder.path(), |_| false, |_| {}).unwrap_err().to_string();
+            let error = read(&archive, folder.path(), |_| false, |_| {})
+                .unwrap_err()
+                .to_string();
             assert!(error.contains("haven.db is damaged"), "{at}: {error}");
         }
         std::fs::write(&archive, &whole[..whole.len() / 2]).unwrap();
-        assert!(read(&archive, folder.path(), |_| false, |_| {}).is_err(), "half an archive is no backup");
+        assert!(
+            read(&archive, folder.path(), |_| false, |_| {}).is_err(),
+            "half an archive is no backup"
+        );
     }
 
     #[test]
     fn names_that_climb_or_do_not_belong_are_refused() {
-        for name in ["../haven.db", "/etc/passwd", "attachments/../../x", "attachments/", "notes.txt", ""] {
+        for name in [
+            "../haven.db",
+            "/etc/passwd",
+            "attachments/../../x",
+            "attachments/",
+            "notes.txt",
+            "",
+        ] {
             assert!(known_name(Path::new(name)).is_err(), "{name}");
         }
         assert_eq!(known_name(Path::new("attachments/ab/cd")).unwrap(), "attachments/ab/cd");

@@ -35,10 +35,16 @@ pub async fn backup(settings: Settings, args: BackupArgs) -> Result<(), Problem>
     let place = Place::open(settings, Clock::system()).await?;
     let bar = bar();
     let manifest = take(&place, &args.file, args.with_key, &bar).await?;
-    println!("{} is written, and was restored elsewhere and found whole.", args.file.display());
+    println!(
+        "{} is written, and was restored elsewhere and found whole.",
+        args.file.display()
+    );
     describe(&manifest);
     if !args.with_key {
-        println!("The key is not in it. Keep a copy of {} in a safe place of its own:", place.key_file().display());
+        println!(
+            "The key is not in it. Keep a copy of {} in a safe place of its own:",
+            place.key_file().display()
+        );
         println!("without it nobody can open attachments or sign in with a second factor.");
     }
     place.db.close().await;
@@ -56,10 +62,16 @@ pub async fn restore(settings: Settings, args: RestoreArgs) -> Result<(), Proble
     describe(&manifest);
     match &into {
         Into::Folder(folder) => println!("Start it with HAVEN_DATA_FOLDER={} haven serve", folder.display()),
-        Into::Database(_) => println!("Set `database` to that address; attachments are in {}.", folder.display()),
+        Into::Database(_) => println!(
+            "Set `database` to that address; attachments are in {}.",
+            folder.display()
+        ),
     }
     if !folder.join("secret.key").exists() {
-        println!("Before you start it, put secret.key into {}: the backup was made without it.", folder.display());
+        println!(
+            "Before you start it, put secret.key into {}: the backup was made without it.",
+            folder.display()
+        );
     }
     Ok(())
 }
@@ -68,7 +80,12 @@ fn describe(manifest: &Manifest) {
     let rows: i64 = manifest.counts.values().sum();
     let records = manifest.counts.get("record").copied().unwrap_or(0);
     let bytes: u64 = manifest.files.iter().map(|file| file.size).sum();
-    println!("  {} tables, {rows} rows, {records} records; {} files, {} MB", manifest.counts.len(), manifest.files.len(), bytes / 1_000_000);
+    println!(
+        "  {} tables, {rows} rows, {records} records; {} files, {} MB",
+        manifest.counts.len(),
+        manifest.files.len(),
+        bytes / 1_000_000
+    );
     if let Some(head) = &manifest.ledger_head {
         println!("  ledger: {} lines, head {}", head.seq, head.hash);
     }

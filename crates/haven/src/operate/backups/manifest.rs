@@ -45,7 +45,11 @@ pub fn differences(said: &BTreeMap<String, i64>, found: &BTreeMap<String, i64>) 
         .into_iter()
         .filter(|table| said.get(*table) != found.get(*table))
         .map(|table| {
-            let rows = |counts: &BTreeMap<String, i64>| counts.get(table).map_or_else(|| "no such table".to_owned(), |n| format!("{n} rows"));
+            let rows = |counts: &BTreeMap<String, i64>| {
+                counts
+                    .get(table)
+                    .map_or_else(|| "no such table".to_owned(), |n| format!("{n} rows"))
+            };
             format!("{table}: {} in the manifest, {} restored", rows(said), rows(found))
         })
         .collect()
@@ -57,7 +61,11 @@ mod tests {
 
     #[test]
     fn lost_rows_and_lost_tables_are_both_told() {
-        let said = BTreeMap::from([("record".to_owned(), 3), ("link".to_owned(), 2), ("alert".to_owned(), 0)]);
+        let said = BTreeMap::from([
+            ("record".to_owned(), 3),
+            ("link".to_owned(), 2),
+            ("alert".to_owned(), 0),
+        ]);
         let found = BTreeMap::from([("record".to_owned(), 3), ("link".to_owned(), 1)]);
         let told = differences(&said, &found);
         assert_eq!(told.len(), 2, "{told:?}");

@@ -36,7 +36,13 @@ impl Into {
 
 /// Restores, compares, and leaves a line in the restored ledger. Nothing that is there already is overwritten; on an error
 /// a folder is as it was, and a database is left to the operator to drop.
-pub async fn restore(settings: &Settings, clock: &Clock, backup: &Path, into: &Into, bar: &ProgressBar) -> Result<Manifest, Problem> {
+pub async fn restore(
+    settings: &Settings,
+    clock: &Clock,
+    backup: &Path,
+    into: &Into,
+    bar: &ProgressBar,
+) -> Result<Manifest, Problem> {
     let data_folder = match into {
         Into::Folder(folder) => folder.clone(),
         Into::Database(_) => settings.data_folder.clone(),
@@ -46,7 +52,8 @@ pub async fn restore(settings: &Settings, clock: &Clock, backup: &Path, into: &I
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
     };
-    std::fs::create_dir_all(&parent).map_err(|error| Problem::internal(&format!("making {}", parent.display()), error))?;
+    std::fs::create_dir_all(&parent)
+        .map_err(|error| Problem::internal(&format!("making {}", parent.display()), error))?;
     let staging = tempfile::Builder::new()
         .prefix(".haven-restore-")
         .tempdir_in(&parent)
@@ -56,10 +63,16 @@ pub async fn restore(settings: &Settings, clock: &Clock, backup: &Path, into: &I
     bar.set_message("unpacking");
     let manifest = {
         let (backup, staged, bar) = (backup.to_path_buf(), staging.path().to_path_buf(), bar.clone());
-        blocking("reading the backup", move || archive::read(&backup, &staged, |_| true, |bytes| bar.inc(bytes))).await?
+        blocking("reading the backup", move || {
+            archive::read(&backup, &staged, |_| true, |bytes| bar.inc(bytes))
+        })
+        .await?
     };
     if manifest.format > FORMAT {
-        return Err(Problem::internal("reading the backup", "it was made by a newer version of Haven"));
+        return Err(Problem::internal(
+            "reading the backup",
+            "it was made by a newer version of Haven",
+        ));
     }
     let address = match (into, manifest.database.as_str()) {
         (Into::Folder(_), "sqlite") => format!("sqlite:{}", staging.path().join(SQLITE_FILE).display()),
@@ -68,13 +81,28 @@ pub async fn restore(settings: &Settings, clock: &Clock, backup: &Path, into: &I
             load_postgres(address, &staging.path().join(POSTGRES_FILE)).await?;
             address.clone()
         }
-        (Into::Folder(_), _) => return Err(Problem::internal("restoring", "this is a backup of PostgreSQL: restore it --into postgres://...")),
-        (Into::Database(_), _) => return Err(Problem::internal("restoring", "this is a backup of SQLite: restore it --into FOLDER")),
+        (Into::Folder(_), _) => {
+            return Err(Problem::internal(
+                "restoring",
+                "this is a backup of PostgreSQL: restore it --into postgres://...",
+            ));
+        }
+        (Into::Database(_), _) => {
+            return Err(Problem::internal(
+                "restoring",
+                "this is a backup of SQLite: restore it --into FOLDER",
+            ));
+        }
     };
 
     bar.set_message("comparing");
     let db = Db::open(&address, 2).await?;
-    let place = Place { settings: settings.clone(), db, clock: clock.clone(), policy: access::Policy::shipped() };
+    let place = Place {
+        settings: settings.clone(),
+        db,
+        clock: clock.clone(),
+        policy: access::Policy::shipped(),
+    };
     let done = async {
         compare(&place.db, &manifest).await?;
         let permit = place.permit::<access::Restore>(&Resource::System)?;
@@ -85,7 +113,8 @@ pub async fn restore(settings: &Settings, clock: &Clock, backup: &Path, into: &I
     place.db.close().await;
     done?;
 
-    move_in(staging.path(), &data_folder).map_err(|error| Problem::internal(&format!("moving into {}", data_folder.display()), error))?;
+    move_in(staging.path(), &data_folder)
+        .map_err(|error| Problem::internal(&format!("moving into {}", data_folder.display()), error))?;
     sync_folder(&data_folder);
     bar.finish_and_clear();
     Ok(manifest)
@@ -107,8 +136,14 @@ pub(super) async fn compare(db: &Db, manifest: &Manifest) -> Result<(), Problem>
     let heads: Vec<ledger::Head> = manifest.ledger_head.iter().cloned().collect();
     match ledger::verify(db, &heads, |_| {}).await? {
         Verdict::Whole { lines } if lines == manifest.ledger_head.as_ref().map_or(0, |head| head.seq) => Ok(()),
-        Verdict::Whole { lines } => Err(Problem::internal(DOING, format!("the ledger has {lines} lines, not as many as the manifest says"))),
-        Verdict::Broken { seq, why } => Err(Problem::internal(DOING, format!("the ledger is broken at line {seq} ({why})"))),
+        Verdict::Whole { lines } => Err(Problem::internal(
+            DOING,
+            format!("the ledger has {lines} lines, not as many as the manifest says"),
+        )),
+        Verdict::Broken { seq, why } => Err(Problem::internal(
+            DOING,
+            format!("the ledger is broken at line {seq} ({why})"),
+        )),
     }
 }
 
@@ -120,14 +155,19 @@ async fn load_postgres(address: &str, dump: &Path) -> Result<(), Problem> {
     };
     db.close().await;
     if !tables.is_empty() {
-        return Err(Problem::internal("restoring", "the database is not empty; make a new one, nothing is overwritten"));
+        return Err(Problem::internal(
+            "restoring",
+            "the database is not empty; make a new one, nothing is overwritten",
+        ));
     }
     postgres::load(address, dump).await
 }
 
 /// A key may lie there already: backups without the key are restored beside it.
 fn must_be_empty(folder: &Path) -> Result<(), Problem> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
     if entries.flatten().any(|entry| entry.file_name() != KEY_FILE) {
         let said = "it is not empty; nothing is overwritten. Restore into a new folder and point the settings at it";
         return Err(Problem::internal(&format!("restoring into {}", folder.display()), said));

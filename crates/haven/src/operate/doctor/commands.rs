@@ -30,6 +30,14 @@ pub async fn doctor(settings: Settings, args: DoctorArgs) -> Result<ExitCode, Pr
             println!("                 -> {advice}");
         }
     }
-    let worst = findings.iter().map(|finding| finding.state).max().unwrap_or(State::Well);
-    Ok(if worst == State::Wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let worst = findings
+        .iter()
+        .map(|finding| finding.state)
+        .max()
+        .unwrap_or(State::Well);
+    Ok(if worst == State::Wrong {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }

@@ -45,9 +45,16 @@ async fn list(place: &Place) -> Result<(), Problem> {
     let permit = place.permit::<access::ViewSystem>(&Resource::System)?;
     let mut conn = place.db.read().await?;
     let state = store::state(&mut conn, place.clock.now_ms()).await?;
-    println!("{} waiting, {} in hand, {} failed, {} events not yet delivered", state.waiting, state.leased, state.failed, state.undelivered);
+    println!(
+        "{} waiting, {} in hand, {} failed, {} events not yet delivered",
+        state.waiting, state.leased, state.failed, state.undelivered
+    );
     for job in store::failed(&mut conn, &permit).await? {
-        let ended = job.ended_at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok()).map(|at| at.to_string()).unwrap_or_default();
+        let ended = job
+            .ended_at
+            .and_then(|at| jiff::Timestamp::from_millisecond(at).ok())
+            .map(|at| at.to_string())
+            .unwrap_or_default();
         println!("{}  {}  {} attempts, gave up {ended}", job.id, job.kind, job.attempts);
         println!("    {}", job.error.as_deref().unwrap_or("no reason was kept"));
     }

@@ -30,7 +30,10 @@ pub struct QueueState {
 
 pub async fn state(conn: &mut Conn, now: i64) -> Result<QueueState, Problem> {
     let mut state = QueueState::default();
-    for row in conn.all("SELECT state, COUNT(*) AS n FROM job GROUP BY state", params![]).await? {
+    for row in conn
+        .all("SELECT state, COUNT(*) AS n FROM job GROUP BY state", params![])
+        .await?
+    {
         let n: i64 = row.get("n")?;
         match row.get::<String>("state")?.as_str() {
             "waiting" => state.waiting = n,
@@ -39,15 +42,24 @@ pub async fn state(conn: &mut Conn, now: i64) -> Result<QueueState, Problem> {
             _ => {}
         }
     }
-    let due = conn.one("SELECT MIN(run_at) AS due FROM job WHERE state = 'waiting' AND run_at <= $1", params![now]).await?;
+    let due = conn
+        .one(
+            "SELECT MIN(run_at) AS due FROM job WHERE state = 'waiting' AND run_at <= $1",
+            params![now],
+        )
+        .await?;
     state.due_since = due.get("due")?;
-    state.undelivered = conn.one("SELECT COUNT(*) AS n FROM outbox WHERE delivered_at IS NULL", params![]).await?.get("n")?;
+    state.undelivered = conn
+        .one("SELECT COUNT(*) AS n FROM outbox WHERE delivered_at IS NULL", params![])
+        .await?
+        .get("n")?;
     Ok(state)
 }
 
 /// The newest failures, at most 200.
 pub async fn failed(conn: &mut Conn, _permit: &Permit<ViewSystem>) -> Result<Vec<FailedJob>, Problem> {
-    let sql = "SELECT id, kind, attempts, ended_at, error FROM job WHERE state = 'failed' ORDER BY ended_at DESC LIMIT 200";
+    let sql =
+        "SELECT id, kind, attempts, ended_at, error FROM job WHERE state = 'failed' ORDER BY ended_at DESC LIMIT 200";
     let rows = conn.all(sql, params![]).await?;
     rows.iter()
         .map(|row| {

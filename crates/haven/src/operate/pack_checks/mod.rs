@@ -29,13 +29,19 @@ pub fn pack(settings: &Settings, args: PackArgs) -> Result<ExitCode, Problem> {
     let PackCommand::Check { folder } = args.command;
     let folder = folder.or_else(|| settings.packs_folder.clone());
     if let Some(missing) = folder.as_deref().filter(|folder| !folder.is_dir()) {
-        return Err(Problem::internal("reading the packs", format!("{} is not a folder", missing.display())));
+        return Err(Problem::internal(
+            "reading the packs",
+            format!("{} is not a folder", missing.display()),
+        ));
     }
     let (ids, problems) = look(folder.as_deref());
     for problem in &problems {
         println!("{problem}");
     }
-    let mistakes = problems.iter().filter(|problem| problem.severity == Severity::Mistake).count();
+    let mistakes = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Mistake)
+        .count();
     let notes = problems.len() - mistakes;
     if mistakes > 0 {
         println!("{mistakes} mistake(s), {notes} note(s). A pack with mistakes must not be used.");
