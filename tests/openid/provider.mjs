@@ -1,12 +1,12 @@
-// A real OpenID Connect provider on this machine, for tests. It writes its issuer address as the first line of its
-// output, then reads lines of JSON, each {"redirect": address}: from then on it knows the client "haven" with that
-// redirect address, and answers "ready". It ends when its input ends.
-//
-// Whoever signs in types SUBJECT|EMAIL|yes or SUBJECT|EMAIL|no as login: yes means that the address is verified.
+// A real OpenID Connect provider on this machine, for tests. It writes its issuer address as a line of its output, then
+// reads lines of JSON and answers "ready" to each: {"redirect": address} makes it know the client "haven" with that
+// redirect address; {"person": name, "email": address, "verified": true} says who signs in under that name.
+// It ends when its input ends.
 import http from "node:http";
 import readline from "node:readline";
 import Provider from "oidc-provider";
 
+const people = new Map();
 const secret = "a secret of the tests and of nothing else";
 
 function make(issuer, redirects) {
@@ -14,10 +14,10 @@ function make(issuer, redirects) {
     clients: [{ client_id: "haven", client_secret: secret, redirect_uris: redirects, grant_types: ["authorization_code"], response_types: ["code"] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
     cookies: { keys: ["a key of the tests"] },
-    findAccount: (_, typed) => {
-      const [subject, email, verified] = typed.split("|");
-      return { accountId: typed, claims: () => ({ sub: subject, email, email_verified: verified === "yes" }) };
-    },
+    findAccount: (_, name) => ({
+      accountId: name,
+      claims: () => ({ sub: name, email: people.get(name)?.email, email_verified: people.get(name)?.verified }),
+    }),
   });
 }
 
@@ -29,7 +29,9 @@ server.listen(0, "127.0.0.1", () => {
   console.log(issuer);
   const input = readline.createInterface({ input: process.stdin });
   input.on("line", (line) => {
-    answer = make(issuer, [JSON.parse(line).redirect]).callback();
+    const told = JSON.parse(line);
+    if (told.redirect) answer = make(issuer, [told.redirect]).callback();
+    if (told.person) people.set(told.person, told);
     console.log("ready");
   });
   input.on("close", () => process.exit(0));

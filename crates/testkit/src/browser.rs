@@ -69,6 +69,11 @@ impl Browser {
         self.read(self.client.post(self.address(path)).multipart(form)).await
     }
 
+    /// Posts a form to another site (an identity provider), without a token of ours.
+    pub async fn post_elsewhere(&self, url: &str, fields: &[(&str, &str)]) -> Page {
+        self.read(self.client.post(url).form(fields)).await
+    }
+
     /// Any other request, with this browser's cookies.
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, self.address(path))
@@ -81,7 +86,7 @@ impl Browser {
 
 impl Page {
     pub fn status(&self, code: u16) -> &Self {
-        assert_eq!(self.code, code, "{} answered {}: {}", self.url, self.code, self.text.chars().take(2000).collect::<String>());
+        assert_eq!(self.code, code, "{} answered {}: {}", self.url, self.code, self.body().chars().take(2000).collect::<String>());
         self
     }
 

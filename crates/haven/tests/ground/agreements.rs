@@ -50,8 +50,8 @@ fn an_agreement_opens_from_its_first_day_to_its_last_or_until_withdrawn() {
         // Both sides read the terms; a third does not; only the giver ends it.
         let admin = desk.sign_in(Cast::AgencyAdmin).await;
         let list = admin.get("/agreements").await;
-        let path = list.ok().text.split("href=\"/agreements/").map(|part| part.split('"').next().unwrap()).find(|id| uuid::Uuid::parse_str(id).is_ok()).unwrap().to_owned();
-        let path = format!("/agreements/{path}");
+        let row = list.ok().text.split_once("Lantern Trust").unwrap().1;
+        let path = format!("/agreements/{}", row.split("href=\"/agreements/").nth(1).unwrap().split('"').next().unwrap());
         let reader = desk.sign_in(Cast::Outsider).await;
         reader.get(&path).await.ok().shows("Estuary County Council");
         reader.post(&format!("{path}/withdraw"), &[("reason", "mine now")]).await.status(404);

@@ -100,7 +100,8 @@ fn many_guesses_at_once_are_all_counted() {
         let browser = desk.browser();
         browser.get("/sign-in").await.ok();
         let email = Cast::Manager.email();
-        let guesses = (0..12).map(|_| browser.post("/sign-in", &[("email", email), ("password", "wrong")]));
+        let fields = [("email", email), ("password", "wrong")];
+        let guesses = (0..12).map(|_| browser.post("/sign-in", &fields));
         for page in futures::future::join_all(guesses).await {
             page.status(422);
         }
