@@ -9,7 +9,7 @@ use std::time::Instant;
 pub async fn fill(database: &str, count: usize, seed: u64) {
     let app = world::open(database).await;
     let agencies = world::agencies_of(&app).await;
-    let mut rows = invented_world::bench_rows(seed, count);
+    let mut rows = invented_world::bench_rows(seed, count as u64);
     let start = Instant::now();
     let (mut done, mut hits, mut chunk_number, mut said) = (0_usize, 0_usize, 0_usize, Instant::now());
     loop {

@@ -19,7 +19,7 @@ pub async fn known(database: &str, questions: usize, seed: u64) {
     };
     println!("records: {records}");
     let (mut asked, mut handed, mut hits) = (Vec::new(), Vec::new(), 0);
-    for (place, (kind, source_id, answers)) in invented_world::bench_rows(seed, questions + 200).enumerate() {
+    for (place, (kind, source_id, answers)) in invented_world::bench_rows(seed, (questions + 200) as u64).enumerate() {
         let warm = place >= 200;
         let start = Instant::now();
         let mut conn = app.db.read().await.unwrap();
