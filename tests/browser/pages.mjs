@@ -29,6 +29,7 @@ export const PAGES = [
   { route: "/imports/new", at: () => "/imports/new", who: "SocialWorker" },
   { route: "/imports/{id}", at: (made) => made.import, who: "SocialWorker" },
   { route: "/imports/{id}/columns", at: (made) => made.import && `${made.import}/columns`, who: "SocialWorker" },
+  { route: "/exports", at: () => "/exports", who: "Manager" },
   { route: "/search", at: () => "/search", who: "SocialWorker" },
   { route: "/people/{id}", at: (made) => made.boy, who: "SocialWorker" },
   { route: "/people/{id}", name: "as known on a day", at: (made) => `${made.boy}?on=2026-11-24`, who: "SocialWorker" },
@@ -52,8 +53,9 @@ export const PAGES = [
   { route: "/agencies/add", at: () => "/agencies/add", who: "SystemAdmin" },
   { route: "/agencies/{id}", at: (made) => made.agency, who: "SystemAdmin" },
   { route: "/agreements", at: () => "/agreements", who: "SystemAdmin" },
-  { route: "/agreements/make", at: () => "/agreements/make", who: "SystemAdmin" },
+  { route: "/agreements/make", at: () => "/agreements/make", who: "AgencyAdmin" },
   { route: "/agreements/{id}", at: (made) => made.agreement, who: "SystemAdmin" },
+  { route: "/openid", at: () => "/openid", who: "AgencyAdmin" },
   { route: "/tokens", at: () => "/tokens", who: "AgencyAdmin" },
   { route: "/tokens/give", at: () => "/tokens/give", who: "AgencyAdmin" },
   { route: "nowhere", name: "what is not there", at: () => "/people/00000000-0000-7000-8000-000000000000", who: "SocialWorker", status: 404 },
@@ -72,8 +74,8 @@ export const NOT_PAGES = {
   "/sign-in/code": "asks for a second factor, which this desk has switched off; looked at in the crate's own tests",
   "/invitation/{token}": "looked at in the crate's own tests",
   "/set-up": "only before there is any account",
-  "/sign-in/with/{provider}": "leads to the agency's own sign-in",
-  "/sign-in/with/{provider}/back": "comes back from there",
+  "/sign-in/with/{id}": "leads to the agency's own sign-in",
+  "/sign-in/with/{id}/back": "comes back from there",
 };
 
 /** What the pages need to have something on them. Returns addresses. */

@@ -27,6 +27,9 @@ const PAYLOADS = [
   `' autofocus onfocus=window.opened=1 x='`,
 ];
 
+/** For fields that take less: twenty characters. */
+const SHORT = { "gb.number_of_children": "<b onclick=opened=1>" };
+
 /** Nothing on the page is more than what the server meant. */
 async function harmless(page, where) {
   const found = await page.evaluate(() => {
@@ -76,7 +79,7 @@ async function fillEverything(page, address) {
   for (let round = 0; round < 5; round += 1) {
     await page.goto(`${address}/all`);
     const fresh = await page.evaluate(
-      ({ payloads, known }) => {
+      ({ payloads, short, known }) => {
         const form = document.querySelector("form#hand-in");
         const groups = new Map();
         for (const box of form.querySelectorAll("input[type=radio]")) {
@@ -89,12 +92,12 @@ async function fillEverything(page, address) {
         const texts = form.querySelectorAll("input[type=text], input[type=search], input[type=tel], input[type=email], input:not([type]), textarea");
         for (const field of texts) {
           if (/-(day|month|year)$/.test(field.name) || known.includes(field.name)) continue;
-          field.value = payloads[(known.length + names.length) % payloads.length];
+          field.value = short[field.name] ?? payloads[(known.length + names.length) % payloads.length];
           names.push(field.name);
         }
         return names;
       },
-      { payloads: PAYLOADS, known: [...filled] },
+      { payloads: PAYLOADS, short: SHORT, known: [...filled] },
     );
     for (const name of fresh) filled.add(name);
     if (round === 0) {
@@ -238,9 +241,9 @@ test("a form posted from elsewhere changes nothing", async (t) => {
     response.writeHead(200, { "content-type": "text/html" });
     response.end(`<!doctype html><title>Win a prize</title><form method="post" action="${desk.url}${path}">${inputs}<button>Go</button></form><iframe src="${desk.url}/"></iframe>`);
   });
-  await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => elsewhere.listen(0, "localhost", resolve));
   t.after(() => elsewhere.close());
-  const base = `http://127.0.0.1:${elsewhere.address().port}`;
+  const base = `http://localhost:${elsewhere.address().port}`;
 
   const attack = await context.newPage();
   for (const at of acts.keys()) {

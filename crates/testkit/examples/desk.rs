@@ -3,7 +3,12 @@
 //! judge from the first moment. Prints one line of JSON and serves until its standard input ends, so that it cannot
 //! outlive the tests that started it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "for tests only: failing loudly is the point")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "for tests: failing loudly is the point"
+)]
 
 use access::{HandIn, Resource};
 use domain::{Answers, Channel, Handling, RecordKind};
@@ -46,7 +51,11 @@ fn girl(given: &str, family: &str, born: &str) -> Answers {
 async fn receive(desk: &Desk, cast: Cast, source: &str, answers: Answers) -> records::Record {
     let who = desk.principal(cast).await;
     let agency = desk.agency(cast.agency_code());
-    let permit = desk.app.policy.permit::<HandIn>(&who, &Resource::Agency { id: agency }).unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<HandIn>(&who, &Resource::Agency { id: agency })
+        .unwrap();
     let mut tx = desk.app.db.begin().await.unwrap();
     let incoming = Incoming {
         source_id: Some(source.to_owned()),
@@ -58,31 +67,50 @@ async fn receive(desk: &Desk, cast: Cast, source: &str, answers: Answers) -> rec
         hand_in: None,
         made_by: None,
     };
-    let received = records::receive(&desk.app, &mut tx, &permit, agency, vec![incoming]).await.unwrap();
+    let received = records::receive(&desk.app, &mut tx, &permit, agency, vec![incoming])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mut conn = desk.app.db.read().await.unwrap();
-    records::find_many(&mut conn, &[received[0].record]).await.unwrap().remove(0)
+    records::find_many(&mut conn, &[received[0].record])
+        .await
+        .unwrap()
+        .remove(0)
 }
 
 #[tokio::main]
 async fn main() {
-    let desk = Desk::start(None, |_| {}).await;
+    // By name, not by number: browsers bind passkeys to a name.
+    let by_name = |url: &str| url.replace("127.0.0.1", "localhost");
+    let desk = Desk::start(None, |settings| settings.public_url = by_name(&settings.public_url)).await;
     let boy = receive(&desk, Cast::PoliceOfficer, "NP-1", boy()).await;
     let hers = receive(&desk, Cast::PoliceOfficer, "NP-2", girl("Lan", "Nguyen", "2011-05-02")).await;
-    let theirs = receive(&desk, Cast::SocialWorker, "EC-2", girl("Nguyễn Thị", "Lan", "2011-02-05")).await;
+    let theirs = receive(
+        &desk,
+        Cast::SocialWorker,
+        "EC-2",
+        girl("Nguyễn Thị", "Lan", "2011-02-05"),
+    )
+    .await;
     let who = desk.principal(Cast::SocialWorker).await;
     let link = {
         let mut conn = desk.app.db.read().await.unwrap();
         let eyes = Eyes::of(&desk.app, &mut conn, &who).await.unwrap();
-        let hits = recognise::known_for_records(&mut conn, &eyes, &[theirs.id], false).await.unwrap();
-        hits.into_iter().find_map(|hit| hit.link).expect("the two records are linked")
+        let hits = recognise::known_for_records(&mut conn, &eyes, &[theirs.id], false)
+            .await
+            .unwrap();
+        hits.into_iter()
+            .find_map(|hit| hit.link)
+            .expect("the two records are linked")
     };
-    let emails: serde_json::Map<String, serde_json::Value> =
-        Cast::ALL.iter().map(|cast| (format!("{cast:?}"), cast.email().into())).collect();
+    let emails: serde_json::Map<String, serde_json::Value> = Cast::ALL
+        .iter()
+        .map(|cast| (format!("{cast:?}"), cast.email().into()))
+        .collect();
     println!(
         "{}",
         json!({
-            "url": desk.url,
+            "url": by_name(&desk.url),
             "password": PASSWORD,
             "emails": emails,
             "boy": { "record": boy.id.to_string(), "person": boy.person.to_string(), "reference": boy.reference },
@@ -90,5 +118,8 @@ async fn main() {
         })
     );
     // Ends with its parent: the pipe closes whatever happens there.
-    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()))
+        .await
+        .unwrap()
+        .unwrap();
 }
