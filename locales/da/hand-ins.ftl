@@ -87,6 +87,10 @@ hand-ins-quality = { $count ->
    *[other] { $count } forslag, der ville hjælpe den næste læser
 }
 hand-ins-quality-text = Det er forslag efter regler. De kan tage fejl og standser intet.
+hand-ins-unanswered = { $count ->
+    [one] 1 spørgsmål uden svar
+   *[other] { $count } spørgsmål uden svar
+}
 hand-ins-handling = Hvor langt må det nå?
 hand-ins-handling-shared = Deles efter aftale
 hand-ins-handling-shared-hint = Myndigheder med en aftale med jeres læser det. Alle andre får kun at vide, hvem de kan ringe til.

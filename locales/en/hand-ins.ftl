@@ -87,6 +87,10 @@ hand-ins-quality = { $count ->
    *[other] { $count } suggestions that would help the next reader
 }
 hand-ins-quality-text = These are suggestions by rule. They may be wrong and stop nothing.
+hand-ins-unanswered = { $count ->
+    [one] 1 question without an answer
+   *[other] { $count } questions without an answer
+}
 hand-ins-handling = How far may it travel?
 hand-ins-handling-shared = Shared under agreements
 hand-ins-handling-shared-hint = Agencies with an agreement with yours read it. All others learn only whom to ring.
@@ -174,3 +178,6 @@ quality-several-kinds-one-situation = Several kinds of exploitation are ticked. 
 quality-wording-blame = “{ $phrase }”: better “{ $instead }”. { $reason }
 quality-wording-adultification = “{ $phrase }” makes a child sound grown up: better “{ $instead }”. { $reason }
 quality-chronology-without-dates = What happened is told without dates. Rough periods help.
+
+look-hand_in-view = read the hand-in
+look-hand_in-receipt = opened the receipt

@@ -1086,3 +1086,32 @@ fn whatever_is_posted_no_page_breaks() {
         }
     });
 }
+
+/// For looking at the pages: `HAVEN_LOOK=1 cargo test -p haven --test hand_ins -- --ignored --nocapture look`. Serves until
+/// the file named by `HAVEN_LOOK_UNTIL` is there (or for ten minutes), and prints addresses and the cookie.
+#[test]
+#[ignore = "serves a desk for a person to look at"]
+fn look_at_the_pages() {
+    on_sqlite(|desk| async move {
+        police_know_a_boy(&desk, Handling::Shared).await;
+        let amina = desk.sign_in(Cast::SocialWorker).await;
+        let (first, draft) = begin(&amina, "gb_child_referral").await;
+        save(&amina, &first, BOY).await.ok();
+        save(&amina, &format!("{draft}/found"), &[("setting", "port")]).await.ok();
+        let (_, other) = begin(&amina, "gb_child_referral").await;
+        save(&amina, &format!("{other}/who"), BOY).await.ok();
+        save(&amina, &format!("{other}/contact"), &[("contact_name", "Amina Clarke"), ("contact_phone", "01632 960101")]).await;
+        upload(&amina, &format!("{other}/evidence"), "photo.jpg", jpeg_with_place()).await.ok();
+        let receipt = send(&amina, &other, "shared").await;
+        receipt.ok();
+        println!("LOOK url={} draft={draft} sent={other}", desk.url);
+        let until = std::env::var("HAVEN_LOOK_UNTIL").unwrap_or_default();
+        for _ in 0..1200 {
+            if !until.is_empty() && std::path::Path::new(&until).exists() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        assert!(amina.get(&first).await.code == 200);
+    });
+}

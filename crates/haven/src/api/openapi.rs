@@ -12,6 +12,8 @@ use utoipa::{Modify, OpenApi as _};
 #[derive(utoipa::OpenApi)]
 #[openapi(
     paths(
+        crate::gather::hand_ins::api::hand_in,
+        crate::gather::hand_ins::api::show,
         recognise::api::ask,
         recognise::api::hits,
         search::api::ask,
@@ -19,6 +21,9 @@ use utoipa::{Modify, OpenApi as _};
         gather_records::api::list,
         gather_records::api::show,
         gather_records::api::by_source,
+        crate::gather::imports::api::import,
+        crate::gather::imports::api::show,
+        crate::gather::exports::api::export,
         super::packs::show,
         show,
     ),

@@ -354,20 +354,25 @@ pub(super) async fn feedback(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<F
     rows.iter().map(feedback_of).collect()
 }
 
+/// One answer about to be written.
+pub(super) struct NewFeedback<'a> {
+    pub id: Uuid,
+    pub hand_in: HandInId,
+    pub account: AccountId,
+    pub status: &'a str,
+    pub note: Option<&'a str>,
+}
+
 pub(super) async fn add_feedback(
     tx: &mut Tx,
     permit: &Permit<access::GiveFeedback>,
-    hand_in: HandInId,
-    account: AccountId,
-    id: Uuid,
-    status: &str,
-    note: Option<&str>,
+    new: NewFeedback<'_>,
     now: i64,
 ) -> Result<(), Problem> {
-    permit.require(hand_in)?;
+    permit.require(new.hand_in)?;
     tx.execute(
         "INSERT INTO feedback (id, hand_in_id, account_id, status, note, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![id, hand_in, account, status, note.map(str::to_owned), now],
+        params![new.id, new.hand_in, new.account, new.status, new.note.map(str::to_owned), now],
     )
     .await?;
     Ok(())

@@ -80,7 +80,7 @@ pub(super) async fn looks(
     let rows = conn
         .all(
             "SELECT l.at, a.display_name, g.name AS agency, l.action, l.purpose FROM ledger l LEFT JOIN account a ON a.id = l.account_id \
-             LEFT JOIN agency g ON g.id = l.agency_id WHERE l.person_id = $1 AND l.action IN ('person.view', 'attachment.view', 'break_glass.open', 'record.export') \
+             LEFT JOIN agency g ON g.id = l.agency_id WHERE l.person_id = $1 AND l.action IN ('person.view', 'hand_in.view', 'hand_in.receipt', 'attachment.view', 'break_glass.open', 'record.export') \
              ORDER BY l.seq DESC LIMIT $2",
             params![person, limit],
         )

@@ -24,6 +24,7 @@ use std::sync::{LazyLock, Mutex};
 
 const HITS_AT_MOST: usize = 8;
 const LINE_EVERY_MS: i64 = 60_000;
+const SHOWN_EVERY_MS: i64 = 15 * 60_000;
 
 /// What the script posts when typing rests.
 pub(super) async fn ask(
@@ -58,7 +59,8 @@ pub(super) async fn body(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<M
         None => html! { p.govuk-body { (words.get("hand-ins-known-waiting")) } },
         Some(hits) if hits.is_empty() => html! { p.govuk-body { (words.get("hand-ins-known-none")) } },
         Some(hits) => html! {
-            p.govuk-body { (words.with("hand-ins-known-some", &[("hits", hits.len().into())])) }
+            // On a phone this line stays at the foot of the screen: the panel itself is far below the questions.
+            p.haven-known__count { a.govuk-link href="#known-title" { (words.with("hand-ins-known-some", &[("hits", hits.len().into())])) } }
             @for hit in &hits { (hit_markup(app, words, hit, None)) }
         },
     })
@@ -85,11 +87,19 @@ async fn recognised(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<Option
         hits.truncate(HITS_AT_MOST);
         hits
     };
-    if line_is_due(open.hand_in.id, &hits, app.now_ms()) {
+    let now = app.now_ms();
+    let fresh = fresh(open.hand_in.id, &hits, now);
+    if !fresh.is_empty() || minute_has_passed(open.hand_in.id, now) {
+        let mut lines = vec![line(app, &permit, open.hand_in.id, &hits)];
+        lines.extend(look_lines(
+            app,
+            &permit,
+            hits.iter().filter(|hit| fresh.contains(&hit.seen.id)),
+        ));
         let mut tx = app.db.begin().await?;
-        ledger::append(&mut tx, line(app, &permit, open.hand_in.id, &hits)).await?;
+        ledger::append_many(&mut tx, lines).await?;
         tx.commit().await?;
-        line_written(open.hand_in.id, &hits, app.now_ms());
+        told(open.hand_in.id, &hits, now);
     }
     Ok(Some(hits))
 }
@@ -113,38 +123,74 @@ fn has_anything_to_compare(answers: &Answers) -> bool {
     })
 }
 
-/// When a draft last left a line, and which records that line was about.
-static LINES: LazyLock<Mutex<HashMap<HandInId, (i64, HashSet<RecordId>)>>> = LazyLock::new(Mutex::default);
-
-/// Typing asks again and again. A line is due when a minute has passed, or when something is shown that the last
-/// line was not about: nothing is ever seen without one.
-fn line_is_due(id: HandInId, hits: &[Hit], now: i64) -> bool {
-    with_lines(|lines| {
-        lines
-            .get(&id)
-            .is_none_or(|(at, told)| now - *at >= LINE_EVERY_MS || !shown(hits).is_subset(told))
-    })
-}
-
-fn line_written(id: HandInId, hits: &[Hit], now: i64) {
-    with_lines(|lines| {
-        if lines.len() > 10_000 {
-            lines.retain(|_, (at, _)| now - *at < LINE_EVERY_MS);
-        }
-        lines.insert(id, (now, shown(hits)));
-    });
-}
-
-fn shown(hits: &[Hit]) -> HashSet<RecordId> {
-    hits.iter()
-        .filter(|hit| hit.seen.view >= View::Identity)
-        .map(|hit| hit.seen.id)
+/// A line for each record of another agency that was shown with more than a pointer: its owner reads there who looked.
+pub(super) fn look_lines<'h>(
+    app: &App,
+    permit: &access::Permit<access::Recognise>,
+    hits: impl Iterator<Item = &'h Hit>,
+) -> Vec<Line> {
+    let line = permit.line();
+    hits.filter(|hit| hit.seen.view >= View::Identity && Some(hit.seen.agency) != permit.agency())
+        .map(|hit| {
+            Line::under(&line, app.now_ms(), "person.view", Subject::of("record", hit.seen.id))
+                .owner(hit.seen.agency)
+                .person(hit.seen.person)
+                .detail(serde_json::json!({ "view": hit.seen.view.code(), "door": "form" }))
+        })
         .collect()
 }
 
-fn with_lines<T>(read: impl FnOnce(&mut HashMap<HandInId, (i64, HashSet<RecordId>)>) -> T) -> T {
-    match LINES.lock() {
-        Ok(mut lines) => read(&mut lines),
+/// What the ledger has of a draft: when it last asked, and when each record was last shown to its writer.
+#[derive(Default)]
+struct Told {
+    asked_at: i64,
+    shown: HashMap<RecordId, i64>,
+}
+
+/// Typing asks again and again. A line is due when a minute has passed, or when a record is shown that no line of the
+/// last quarter of an hour names: nothing is ever seen without one.
+static TOLD: LazyLock<Mutex<HashMap<HandInId, Told>>> = LazyLock::new(Mutex::default);
+
+fn minute_has_passed(id: HandInId, now: i64) -> bool {
+    with_told(|all| all.get(&id).is_none_or(|told| now - told.asked_at >= LINE_EVERY_MS))
+}
+
+/// Records that are shown and that no line names yet.
+fn fresh(id: HandInId, hits: &[Hit], now: i64) -> HashSet<RecordId> {
+    with_told(|all| {
+        let known = |record: &RecordId| {
+            all.get(&id)
+                .and_then(|told| told.shown.get(record))
+                .is_some_and(|at| now - at < SHOWN_EVERY_MS)
+        };
+        shown(hits).filter(|record| !known(record)).collect()
+    })
+}
+
+/// Remembers what was written, after it was written.
+fn told(id: HandInId, hits: &[Hit], now: i64) {
+    with_told(|all| {
+        if all.len() > 10_000 {
+            all.retain(|_, told| now - told.asked_at < SHOWN_EVERY_MS);
+        }
+        let told = all.entry(id).or_default();
+        told.asked_at = now;
+        told.shown.retain(|_, at| now - *at < SHOWN_EVERY_MS);
+        for record in shown(hits) {
+            told.shown.entry(record).or_insert(now);
+        }
+    });
+}
+
+fn shown(hits: &[Hit]) -> impl Iterator<Item = RecordId> + '_ {
+    hits.iter()
+        .filter(|hit| hit.seen.view >= View::Identity)
+        .map(|hit| hit.seen.id)
+}
+
+fn with_told<T>(read: impl FnOnce(&mut HashMap<HandInId, Told>) -> T) -> T {
+    match TOLD.lock() {
+        Ok(mut all) => read(&mut all),
         Err(poisoned) => read(&mut poisoned.into_inner()),
     }
 }

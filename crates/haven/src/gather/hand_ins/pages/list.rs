@@ -319,17 +319,14 @@ pub(super) async fn answer(
     let now = app.now_ms();
     let feedback: Uuid = app.clock.new_id();
     let mut tx = app.db.begin().await?;
-    store::add_feedback(
-        &mut tx,
-        &permit,
-        found.0.id,
-        who.account.id,
-        feedback,
-        &asked.status,
-        (!note.is_empty()).then_some(note.as_str()),
-        now,
-    )
-    .await?;
+    let new = store::NewFeedback {
+        id: feedback,
+        hand_in: found.0.id,
+        account: who.account.id,
+        status: &asked.status,
+        note: (!note.is_empty()).then_some(note.as_str()),
+    };
+    store::add_feedback(&mut tx, &permit, new, now).await?;
     sessions::flash(&mut tx, who.session.id, "hand-ins-feedback-given").await?;
     let line = Line::under(&permit.line(), now, "feedback.give", Subject::of("hand_in", found.0.id))
         .owner(found.1.agency)

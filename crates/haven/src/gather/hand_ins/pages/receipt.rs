@@ -93,12 +93,10 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<S
         let eyes = Eyes::of(&app, &mut conn, &who.principal).await?;
         recognise::known_for_records(&mut conn, &eyes, &[opened.record.id], false).await?
     };
+    let mut lines = vec![opened.line, known::line(&app, &permit, opened.hand_in.id, &hits)];
+    lines.extend(known::look_lines(&app, &permit, hits.iter()));
     let mut tx = app.db.begin().await?;
-    ledger::append_many(
-        &mut tx,
-        vec![opened.line, known::line(&app, &permit, opened.hand_in.id, &hits)],
-    )
-    .await?;
+    ledger::append_many(&mut tx, lines).await?;
     tx.commit().await?;
     let reference = opened.hand_in.reference.clone().unwrap_or_default();
     let (id, record) = (opened.hand_in.id, &opened.record);

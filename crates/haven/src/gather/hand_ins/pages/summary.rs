@@ -26,24 +26,48 @@ pub(super) fn answers(
     let visible = form.visible_pages(answers);
     html! {
         @for (group, title) in &form.groups {
-            @let facts: Vec<Fact> = visible.iter().filter(|page| page.group == *group).flat_map(|page| {
-                form.visible_fields(page, answers).into_iter().filter_map(|field| {
-                    let label = label(pack, field, language);
-                    let said = lines(&reading, form, language, field, answers, files);
-                    if said.is_empty() && change.is_none() { return None; }
-                    let fact = if said.is_empty() { Fact::text(words, &label, "") } else { Fact::new(&label, several(&said)) };
-                    Some(match change {
-                        Some(base) => fact.change(format!("{base}/{}#{}", page.id, id_of(&field.key)), label),
-                        None => fact,
-                    })
-                }).collect::<Vec<_>>()
-            }).collect();
-            @if !facts.is_empty() {
+            @let asked: Vec<(&str, &FormField)> = visible.iter().filter(|page| page.group == *group)
+                .flat_map(|page| form.visible_fields(page, answers).into_iter().map(|field| (page.id.as_str(), field))).collect();
+            @let (facts, open) = facts(&asked, |field| lines(&reading, form, language, field, answers, files), |page, field, said| {
+                let label = label(pack, field, language);
+                let fact = Fact::new(&label, several(said));
+                match change {
+                    Some(base) => fact.change(format!("{base}/{page}#{}", id_of(&field.key)), label),
+                    None => fact,
+                }
+            });
+            @if !facts.is_empty() || (change.is_some() && !open.is_empty()) {
                 h2.govuk-heading-m { (title.text(language)) }
-                (ui::summary_list(words, &facts))
+                @if !facts.is_empty() { (ui::summary_list(words, &facts)) }
+                @if let (Some(base), false) = (change, open.is_empty()) {
+                    (ui::details(&words.with("hand-ins-unanswered", &[("count", open.len().into())]), html! {
+                        ul.govuk-list {
+                            @for (page, field) in &open { li { a.govuk-link href={ (base) "/" (page) "#" (id_of(&field.key)) } { (label(pack, field, language)) } } }
+                        }
+                    }, false))
+                }
             }
         }
     }
+}
+
+/// The questions that were answered, drawn, and those that were not.
+fn facts<'f>(
+    asked: &[(&'f str, &'f FormField)],
+    said: impl Fn(&FormField) -> Vec<String>,
+    draw: impl Fn(&str, &FormField, &[String]) -> Fact,
+) -> (Vec<Fact>, Vec<(&'f str, &'f FormField)>) {
+    let mut facts = Vec::new();
+    let mut open = Vec::new();
+    for (page, field) in asked {
+        let lines = said(field);
+        if lines.is_empty() {
+            open.push((*page, *field))
+        } else {
+            facts.push(draw(page, field, &lines))
+        }
+    }
+    (facts, open)
 }
 
 fn several(lines: &[String]) -> Markup {
