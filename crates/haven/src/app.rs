@@ -9,6 +9,7 @@ use kit::db::{Db, DbError, migrate};
 use kit::settings::Settings;
 use kit::vault::Vault;
 use kit::words::Library;
+use std::path::Path;
 use std::sync::Arc;
 
 #[derive(Clone)]
@@ -26,9 +27,10 @@ pub struct App {
 impl App {
     /// Opens the store (bringing its schema up to date), the key and the packs.
     pub async fn open(settings: Settings, clock: Clock) -> Result<Self, Problem> {
-        std::fs::create_dir_all(&settings.data_folder).map_err(|e| Problem::internal("making the data folder", e))?;
+        make_folder(&settings.data_folder).map_err(|e| Problem::internal("making the data folder", e))?;
+        can_write(&settings.data_folder)?;
         let vault = Vault::open(&settings.data_folder).map_err(|e| Problem::internal("opening the key", e))?;
-        let db = Db::open(&settings.database_address(), settings.connections).await.map_err(|e| at_start("opening the database", &e))?;
+        let db = Db::open(&settings.database_address(), settings.connections).await.map_err(|e| at_start(&opening(&settings), &e))?;
         migrate(&db, &embedded::migrations(), clock.now_ms()).await.map_err(|e| at_start("bringing the schema up to date", &e))?;
         let packs = embedded::packs(settings.packs_folder.as_deref()).map_err(|problems| {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
@@ -71,4 +73,32 @@ fn at_start(doing: &str, error: &DbError) -> Problem {
         cause = error.source();
     }
     Problem::internal(doing, said)
+}
+
+/// The data folder is its owner's alone: the database in it is not encrypted. One that is there keeps its rights.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+/// Attachments, imports and the database live in the data folder: one that cannot be written is told by its name. A full
+/// disk is another matter; what is there can still be read.
+fn can_write(folder: &Path) -> Result<(), Problem> {
+    let file = folder.join(".can-write");
+    match std::fs::write(&file, b"") {
+        Ok(()) => {
+            drop(std::fs::remove_file(&file));
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Ok(()),
+        Err(error) => Err(Problem::internal(&format!("writing in the data folder {}", folder.display()), error)),
+    }
+}
+
+/// Names a database file; the address of a server may carry a password.
+fn opening(settings: &Settings) -> String {
+    let address = settings.database_address();
+    address.strip_prefix("sqlite:").map_or_else(|| "opening the database".to_owned(), |file| format!("opening the database {file}"))
 }
