@@ -115,3 +115,5 @@ problem-file-unreadable = The file cannot be read
 problem-file-unreadable-text = Nothing was taken in.
 problem-no-identifying-column = No column says who a row is about
 problem-no-identifying-column-text = Nothing was taken in. Say where names, phones or other identifiers go.
+problem-no-mapping = No saved mapping fits this file
+problem-no-mapping-text = Nothing was taken in. Import such a file once on the pages, settle its columns there and keep the mapping under a name.

@@ -133,3 +133,31 @@ fn only_those_who_may_take_records_out_and_it_is_recorded() {
         assert!(matches!(verdict, ledger::Verdict::Whole { .. }));
     });
 }
+
+#[test]
+fn a_machine_takes_its_own_records_out_page_by_page() {
+    on_both(|desk| async move {
+        hand_in(&desk, Cast::SocialWorker, 7, Handling::Shared).await;
+        hand_in(&desk, Cast::SocialWorker, 2, Handling::Sealed).await;
+        let scopes = [access::TokenScope::ExportRead, access::TokenScope::RecordsRead].into_iter().collect();
+        let (_, key) = haven::ground::tokens::give_by_operator(&desk.app, desk.account(Cast::SocialWorker), desk.agency("estuary"), "test", &scopes, 30)
+            .await
+            .unwrap();
+        let client = reqwest::Client::new();
+        let mut address = format!("{}/api/v1/export/htcds?limit=3", desk.url);
+        let mut cases = Vec::new();
+        loop {
+            let answer = client.get(&address).bearer_auth(&key).send().await.unwrap();
+            assert_eq!(answer.status(), 200);
+            let page: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            cases.extend(page["cases"].as_array().unwrap().clone());
+            let Some(next) = page["next"].as_str() else { break };
+            address = format!("{}/api/v1/export/htcds?limit=3&cursor={next}", desk.url);
+        }
+        // The sealed ones are not for machines.
+        assert_eq!(cases.len(), 7);
+        let file = serde_json::to_vec(&cases).unwrap();
+        let home = bring_back(&desk, desk.agency("estuary"), &file).await;
+        assert_eq!((home.rows_new, home.rows_changed, home.rows_unchanged), (0, 0, 7));
+    });
+}

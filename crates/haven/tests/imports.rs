@@ -411,3 +411,37 @@ fn records_of_a_file_are_found_by_their_ids() {
         assert_eq!(records::find_many(&mut conn, &ids).await.unwrap().len(), 25);
     });
 }
+
+async fn api_key(desk: &Desk, cast: Cast, scopes: &[access::TokenScope]) -> String {
+    let scopes = scopes.iter().copied().collect();
+    let agency = desk.agency(cast.agency_code());
+    let given = haven::ground::tokens::give_by_operator(&desk.app, desk.account(cast), agency, "test", &scopes, 30).await.unwrap();
+    given.1
+}
+
+#[test]
+fn a_machine_imports_a_file_and_reads_what_became_of_it() {
+    on_both(|desk| async move {
+        let key = api_key(&desk, Cast::Outsider, &[access::TokenScope::ImportsWrite]).await;
+        let address = format!("{}/api/v1/imports", desk.url);
+        let client = reqwest::Client::new();
+        let send = |query: &'static str, body: Vec<u8>| client.post(format!("{address}{query}")).bearer_auth(&key).body(body).send();
+        let answer = send("?mode=row_by_row", demo_file("open-hand-htcds.json")).await.unwrap();
+        assert_eq!(answer.status(), 202);
+        let told: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        desk.until_idle().await;
+        let one = format!("{address}/{}", told["id"].as_str().unwrap());
+        let read = client.get(&one).bearer_auth(&key).send().await.unwrap();
+        let shown: serde_json::Value = serde_json::from_str(&read.text().await.unwrap()).unwrap();
+        assert_eq!((shown["state"].as_str(), shown["rows_new"].as_i64()), (Some("done"), Some(20)), "{shown}");
+        // A table whose columns nobody has settled is not guessed at by a machine; what is no table is refused.
+        assert_eq!(send("", GOOD.as_bytes().to_vec()).await.unwrap().status(), 422);
+        assert_eq!(send("", b"%PDF-1.7".to_vec()).await.unwrap().status(), 422);
+        assert_eq!(send("?mode=half", GOOD.as_bytes().to_vec()).await.unwrap().status(), 422);
+        let other = api_key(&desk, Cast::SocialWorker, &[access::TokenScope::ImportsWrite]).await;
+        assert_eq!(client.get(&one).bearer_auth(&other).send().await.unwrap().status(), 404);
+        let weak = api_key(&desk, Cast::Outsider, &[access::TokenScope::RecordsRead]).await;
+        assert_eq!(client.post(&address).bearer_auth(&weak).body("x").send().await.unwrap().status(), 403);
+        verifies(&desk).await;
+    });
+}

@@ -7,7 +7,6 @@ use crate::ground::ledger::{self, Line, Subject};
 use crate::problem::Problem;
 use crate::web::day;
 use access::{ExportRecords, Permit, Principal, PrincipalKind, View};
-use domain::Answers;
 use domain::fields;
 use domain::ids::{AgencyId, RecordId};
 use exchange::formula_guard::guard;
@@ -140,10 +139,10 @@ impl Export {
             if self.writer.is_none() {
                 return Ok(None);
             }
-            let (records, is_last) = self.page().await?;
-            if !records.is_empty() {
-                self.note(&records).await?;
-            }
+            let Page { records, next } = page(&self.app, &self.permit, &self.who, self.agency, self.after, PAGE).await?;
+            note(&self.app, &self.permit, self.agency, self.format, &records).await?;
+            let is_last = next.is_none();
+            self.after = next;
             for record in &records {
                 self.write(record)?;
                 self.written += 1;
@@ -158,48 +157,10 @@ impl Export {
         }
     }
 
-    /// The next records as this asker may see them, and whether they are the last.
-    async fn page(&mut self) -> Result<(Vec<Record>, bool), Problem> {
-        let mut conn = self.app.db.read().await?;
-        let ids = store::next(&mut conn, &self.permit, self.agency, self.after, PAGE).await?;
-        let is_last = i64::try_from(ids.len()).unwrap_or(PAGE) < PAGE;
-        self.after = ids.last().copied().or(self.after);
-        let mut found = records::find_many(&mut conn, &ids).await?;
-        found.sort_by_key(|record| record.id);
-        // The command line takes an agency's own records out whole, under the export's permit; for everybody else each
-        // record is decided one by one, field by field.
-        if self.who.kind == PrincipalKind::Operator {
-            return Ok((found, is_last));
-        }
-        let eyes = Eyes::of(&self.app, &mut conn, &self.who).await?;
-        let seen = found
-            .into_iter()
-            .filter_map(|record| {
-                let seen = eyes.look(&record).filter(|seen| seen.view == View::Content)?;
-                Some(Record { answers: seen.answers, ..record })
-            })
-            .collect();
-        Ok((seen, is_last))
-    }
-
-    async fn note(&self, records: &[Record]) -> Result<(), Problem> {
-        let mut tx = self.app.db.begin().await?;
-        let ids: Vec<String> = records.iter().map(|record| record.id.to_string()).collect();
-        let line = Line::under(&self.permit.line(), self.app.now_ms(), "record.export", Subject::of("agency", self.agency))
-            .owner(self.agency)
-            .detail(serde_json::json!({ "format": self.format.code(), "count": ids.len(), "records": ids }));
-        ledger::append(&mut tx, line).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     fn write(&mut self, record: &Record) -> Result<(), Problem> {
-        let case = |answers: &Answers| {
-            htcds::from_answers(&ExportRecord { reference: &record.reference, kind: record.kind, handed_in_at: Some(record.made_at), answers })
-        };
         match &mut self.writer {
-            Some(Writer::HtcdsCsv(writer)) => writer.write(&case(&record.answers)).map_err(faulty),
-            Some(Writer::HtcdsJson(writer)) => writer.write(&case(&record.answers)).map_err(faulty),
+            Some(Writer::HtcdsCsv(writer)) => writer.write(&case_of(record)).map_err(faulty),
+            Some(Writer::HtcdsJson(writer)) => writer.write(&case_of(record)).map_err(faulty),
             Some(Writer::Csv(writer)) => {
                 let cells = table_cells(&self.app, &self.words, record);
                 writer.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(faulty)
@@ -225,6 +186,86 @@ impl Export {
         }
         Ok(())
     }
+}
+
+/// Some records as the asker may see them.
+struct Page {
+    records: Vec<Record>,
+    /// Behind which record it goes on; none when these were the last.
+    next: Option<RecordId>,
+}
+
+async fn page(
+    app: &App,
+    permit: &Permit<ExportRecords>,
+    who: &Principal,
+    agency: AgencyId,
+    after: Option<RecordId>,
+    most: i64,
+) -> Result<Page, Problem> {
+    let mut conn = app.db.read().await?;
+    let ids = store::next(&mut conn, permit, agency, after, most).await?;
+    let next = ids.last().copied().filter(|_| i64::try_from(ids.len()).unwrap_or(0) == most);
+    let mut found = records::find_many(&mut conn, &ids).await?;
+    found.sort_by_key(|record| record.id);
+    // The command line takes an agency's own records out whole, under the export's permit; for everybody else each
+    // record is decided one by one, field by field.
+    if who.kind == PrincipalKind::Operator {
+        return Ok(Page { records: found, next });
+    }
+    let eyes = Eyes::of(app, &mut conn, who).await?;
+    let records = found
+        .into_iter()
+        .filter_map(|record| {
+            let seen = eyes.look(&record).filter(|seen| seen.view == View::Content)?;
+            Some(Record { answers: seen.answers, ..record })
+        })
+        .collect();
+    Ok(Page { records, next })
+}
+
+/// The ledger's line of one page.
+async fn note(app: &App, permit: &Permit<ExportRecords>, agency: AgencyId, format: ExportFormat, records: &[Record]) -> Result<(), Problem> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<String> = records.iter().map(|record| record.id.to_string()).collect();
+    let line = Line::under(&permit.line(), app.now_ms(), "record.export", Subject::of("agency", agency))
+        .owner(agency)
+        .detail(serde_json::json!({ "format": format.code(), "count": ids.len(), "records": ids }));
+    let mut tx = app.db.begin().await?;
+    ledger::append(&mut tx, line).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn case_of(record: &Record) -> htcds::Case {
+    htcds::from_answers(&ExportRecord {
+        reference: &record.reference,
+        kind: record.kind,
+        handed_in_at: Some(record.made_at),
+        answers: &record.answers,
+    })
+}
+
+/// A page of cases for machines, and where the next one begins.
+pub(super) async fn cases(
+    app: &App,
+    permit: &Permit<ExportRecords>,
+    who: &Principal,
+    agency: AgencyId,
+    after: Option<RecordId>,
+    most: i64,
+) -> Result<(Vec<serde_json::Value>, Option<RecordId>), Problem> {
+    let page = page(app, permit, who, agency, after, most).await?;
+    note(app, permit, agency, ExportFormat::HtcdsJson, &page.records).await?;
+    let mut cases = Vec::with_capacity(page.records.len());
+    for record in &page.records {
+        let mut writer = json::Writer::new(Vec::new(), json::Layout::Lines);
+        writer.write(&case_of(record)).map_err(faulty)?;
+        cases.push(serde_json::from_slice(&writer.finish().map_err(faulty)?).map_err(faulty)?);
+    }
+    Ok((cases, page.next))
 }
 
 /// What stands before the core fields in the table for people.

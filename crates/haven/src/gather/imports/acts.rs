@@ -2,7 +2,7 @@
 //! point and called again: checking starts over, applying goes on behind the last chunk that was committed.
 
 use super::reading::{self, How, Staged};
-use super::rules::{CHUNK, FileKind, ImportState, Mode};
+use super::rules::{CHUNK, FileKind, ImportState, LARGEST_FILE, Mode};
 use super::store::{self, Applied, Counts, Import};
 use crate::app::App;
 use crate::gather::records::{self, Incoming, Outcome};
@@ -19,6 +19,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::io::AsyncWriteExt;
 
 /// How far a check or an application has come.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,52 @@ pub fn keep_file(app: &App, source: &Path, file_name: &str) -> Result<NewFile, P
     }
     output.sync_all().map_err(on_disk("keeping the file"))?;
     Ok(NewFile { id, file_name: file_name.to_owned(), digest: digest.finalize().to_vec() })
+}
+
+/// A file that is coming in over the network.
+pub(super) struct Arriving {
+    id: ImportId,
+    path: PathBuf,
+    file: tokio::fs::File,
+    digest: Sha256,
+    size: u64,
+}
+
+impl Arriving {
+    pub async fn begin(app: &App) -> Result<Self, Problem> {
+        let id: ImportId = app.clock.new_id();
+        let path = file_path(app, id);
+        if let Some(folder) = path.parent() {
+            tokio::fs::create_dir_all(folder).await.map_err(on_disk("making the folder of imports"))?;
+        }
+        let file = tokio::fs::File::create(&path).await.map_err(on_disk("keeping an uploaded file"))?;
+        Ok(Self { id, path, file, digest: Sha256::new(), size: 0 })
+    }
+
+    /// The next part. Errors: too large, no room.
+    pub async fn take(&mut self, part: &[u8]) -> Result<(), Problem> {
+        self.size += part.len() as u64;
+        if self.size > LARGEST_FILE {
+            return Err(Problem::TooLarge);
+        }
+        self.digest.update(part);
+        self.file.write_all(part).await.map_err(on_disk("keeping an uploaded file"))
+    }
+
+    /// The file as kept; none when nothing came.
+    pub async fn finish(self, file_name: String) -> Result<Option<NewFile>, Problem> {
+        if self.size == 0 {
+            self.forget().await;
+            return Ok(None);
+        }
+        self.file.sync_all().await.map_err(on_disk("keeping an uploaded file"))?;
+        Ok(Some(NewFile { id: self.id, file_name, digest: self.digest.finalize().to_vec() }))
+    }
+
+    pub async fn forget(self) {
+        drop(self.file);
+        drop(tokio::fs::remove_file(&self.path).await);
+    }
 }
 
 /// Takes a kept file on as an import that waits for its columns to be settled.

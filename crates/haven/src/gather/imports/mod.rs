@@ -5,6 +5,7 @@
 //! stopped: a chunk and the marks on its rows are one transaction. Importing a file again changes nothing.
 
 mod acts;
+pub mod api;
 pub mod commands;
 mod jobs;
 mod pages;

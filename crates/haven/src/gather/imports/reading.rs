@@ -258,7 +258,7 @@ impl Seen {
             Err(problems) => {
                 let remarks = problems
                     .into_iter()
-                    .map(|problem| Remark { column: problem.column, value: problem.value, text: problem.english })
+                    .map(|problem| Remark { column: problem.column, value: problem.value, text: problem.english, code: problem.code.to_owned() })
                     .collect();
                 return Staged { number, waiting: Vec::new(), cells, remarks };
             }
@@ -271,6 +271,7 @@ impl Seen {
                 column: warning.column,
                 value: String::new(),
                 text: warning.english,
+                code: warning.code.to_owned(),
             }));
             // The further people of one case are called by the case and their place in it.
             let source_id = match (record.source_id, &earlier) {
@@ -285,7 +286,7 @@ impl Seen {
                 } else {
                     "This id stands further up in this file. This row is taken as the newer version."
                 };
-                remarks.push(Remark { column: String::new(), value: String::new(), text: text.to_owned() });
+                remarks.push(Remark { column: String::new(), value: String::new(), text: text.to_owned(), code: "warning.again".to_owned() });
             }
             if earlier.is_none() {
                 earlier = Some(source_id.clone());
@@ -299,6 +300,7 @@ impl Seen {
 fn unread(problem: RowProblem) -> Staged {
     // Row and column have their own places on the page and in the file.
     let place = problem.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+    let code = problem.code().to_owned();
     let text = problem.to_string();
     let text = text.strip_prefix(&format!("Row {}{place}: ", problem.row)).unwrap_or(&text).to_owned();
     let column = match &problem.column {
@@ -310,7 +312,7 @@ fn unread(problem: RowProblem) -> Staged {
         number: i64::try_from(problem.row).unwrap_or(i64::MAX),
         waiting: Vec::new(),
         cells: problem.cells,
-        remarks: vec![Remark { column, value: String::new(), text }],
+        remarks: vec![Remark { column, value: String::new(), text, code }],
     }
 }
 

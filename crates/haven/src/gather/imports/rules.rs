@@ -107,6 +107,9 @@ pub struct Remark {
     pub value: String,
     /// What is wrong and how to mend it.
     pub text: String,
+    /// Never changes its meaning: `cell.not_in_list`, `row.too_many_cells`.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// A row with no id of its own is called by what it says: the same row again is the same record.

@@ -1,8 +1,8 @@
 //! `/imports/new`: the file comes in, straight to the disk, and is looked at.
 
-use super::super::acts::{self, NewFile};
+use super::super::acts::{self, Arriving, NewFile};
 use super::super::reading;
-use super::super::rules::{self, LARGEST_FILE};
+use super::super::rules;
 use super::super::store;
 use crate::app::App;
 use crate::ground::sessions::SignedIn;
@@ -12,11 +12,8 @@ use access::{ImportRecords, Resource};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::ids::ImportId;
 use kit::ui;
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
-use tokio::io::AsyncWriteExt;
 
 /// File name endings that a browser offers first.
 const ACCEPT: &str = ".csv,.txt,.tsv,.xlsx,.ods,.json,.jsonl";
@@ -86,46 +83,26 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Result<NewFile, &'sta
             continue;
         }
         let name: String = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect();
-        let id: ImportId = app.clock.new_id();
-        let path = acts::file_path(app, id);
-        let on_disk = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Problem::Full,
-            _ => Problem::internal("keeping an uploaded file", error),
-        };
-        if let Some(folder) = path.parent() {
-            tokio::fs::create_dir_all(folder).await.map_err(on_disk)?;
-        }
-        let mut file = tokio::fs::File::create(&path).await.map_err(on_disk)?;
-        let mut digest = Sha256::new();
-        let mut size = 0_u64;
+        let mut arriving = Arriving::begin(app).await?;
         let fault = loop {
             match field.chunk().await {
+                Ok(None) => break None,
                 Ok(Some(part)) => {
-                    size += part.len() as u64;
-                    if size > LARGEST_FILE {
-                        break Some(Ok("imports-upload-too-large"));
-                    }
-                    digest.update(&part);
-                    if let Err(error) = file.write_all(&part).await {
-                        break Some(Err(on_disk(error)));
+                    if let Err(problem) = arriving.take(&part).await {
+                        break Some(problem);
                     }
                 }
-                Ok(None) => break None,
-                Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => break Some(Ok("imports-upload-too-large")),
-                Err(_) => break Some(Err(Problem::bad("problem-upload-broken"))),
+                Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => break Some(Problem::TooLarge),
+                Err(_) => break Some(Problem::bad("problem-upload-broken")),
             }
         };
-        let fault = match fault {
-            None if size == 0 => Some(Ok("imports-upload-missing")),
-            other => other,
+        return match fault {
+            None => Ok(arriving.finish(name).await?.ok_or("imports-upload-missing")),
+            Some(problem) => {
+                arriving.forget().await;
+                if matches!(problem, Problem::TooLarge) { Ok(Err("imports-upload-too-large")) } else { Err(problem) }
+            }
         };
-        if let Some(fault) = fault {
-            drop(file);
-            drop(tokio::fs::remove_file(&path).await);
-            return fault.map(Err);
-        }
-        file.sync_all().await.map_err(on_disk)?;
-        return Ok(Ok(NewFile { id, file_name: name, digest: digest.finalize().to_vec() }));
     }
     Ok(Err("imports-upload-missing"))
 }
