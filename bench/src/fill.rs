@@ -33,18 +33,31 @@ pub async fn fill(database: &str, count: usize, seed: u64) {
             break;
         }
         let who = world::handing_in(agency);
-        let permit = app.policy.permit::<ImportRecords>(&who, &Resource::Agency { id: agency }).expect("the command line may import");
+        let permit = app
+            .policy
+            .permit::<ImportRecords>(&who, &Resource::Agency { id: agency })
+            .expect("the command line may import");
         let mut tx = app.db.begin().await.unwrap();
-        let received = records::receive(&app, &mut tx, &permit, agency, chunk).await.expect("received");
+        let received = records::receive(&app, &mut tx, &permit, agency, chunk)
+            .await
+            .expect("received");
         tx.commit().await.unwrap();
         done += received.len();
         hits += received.iter().map(|one| one.hits).sum::<usize>();
         if said.elapsed().as_secs() >= 20 {
-            println!("  {done} rows, {:.0} rows/s so far, {}", done as f64 / start.elapsed().as_secs_f64(), memory());
+            println!(
+                "  {done} rows, {:.0} rows/s so far, {}",
+                done as f64 / start.elapsed().as_secs_f64(),
+                memory()
+            );
             said = Instant::now();
         }
     }
     let seconds = start.elapsed().as_secs_f64();
-    println!("fill: {done} rows in {seconds:.1} s = {:.0} rows/s with recognition ({hits} link ends), {}", done as f64 / seconds, memory());
+    println!(
+        "fill: {done} rows in {seconds:.1} s = {:.0} rows/s with recognition ({hits} link ends), {}",
+        done as f64 / seconds,
+        memory()
+    );
     app.db.close().await;
 }

@@ -15,7 +15,11 @@ pub async fn known(database: &str, questions: usize, seed: u64) {
     let who = world::worker(&app).await;
     let records: i64 = {
         let mut conn = app.db.read().await.unwrap();
-        conn.one("SELECT COUNT(*) AS n FROM record", kit::params![]).await.unwrap().get("n").unwrap()
+        conn.one("SELECT COUNT(*) AS n FROM record", kit::params![])
+            .await
+            .unwrap()
+            .get("n")
+            .unwrap()
     };
     println!("records: {records}");
     let (mut asked, mut handed, mut hits) = (Vec::new(), Vec::new(), 0);
@@ -24,14 +28,19 @@ pub async fn known(database: &str, questions: usize, seed: u64) {
         let start = Instant::now();
         let mut conn = app.db.read().await.unwrap();
         let eyes = Eyes::of(&app, &mut conn, &who).await.unwrap();
-        let found = known_for_answers(&app, &mut conn, &eyes, kind, &answers, "GB", 8).await.unwrap();
+        let found = known_for_answers(&app, &mut conn, &eyes, kind, &answers, "GB", 8)
+            .await
+            .unwrap();
         drop(conn);
         if warm {
             asked.push(start.elapsed().as_micros());
             hits += found.len();
         }
         let agency = agencies[0];
-        let permit = app.policy.permit::<HandIn>(&who, &Resource::Agency { id: agency }).expect("may hand in");
+        let permit = app
+            .policy
+            .permit::<HandIn>(&who, &Resource::Agency { id: agency })
+            .expect("may hand in");
         let one = Incoming {
             source_id: Some(format!("live-{seed}-{source_id}")),
             kind,
@@ -44,7 +53,9 @@ pub async fn known(database: &str, questions: usize, seed: u64) {
         };
         let start = Instant::now();
         let mut tx = app.db.begin().await.unwrap();
-        records::receive(&app, &mut tx, &permit, agency, vec![one]).await.expect("received");
+        records::receive(&app, &mut tx, &permit, agency, vec![one])
+            .await
+            .expect("received");
         tx.commit().await.unwrap();
         if warm {
             handed.push(start.elapsed().as_micros());

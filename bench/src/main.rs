@@ -6,7 +6,13 @@
 //! cargo run --release -p bench -- pages   --database sqlite:/tmp/bench.db --rate 50 --seconds 60
 //! ```
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a measuring tool: stopping is the right answer")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a measuring tool: stopping is the right answer"
+)]
 
 mod fill;
 mod known;
@@ -51,7 +57,10 @@ enum Command {
 
 fn main() {
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         match cli.command {
             Command::Fill { records, seed } => fill::fill(&cli.database, records, seed).await,
@@ -64,15 +73,33 @@ fn main() {
 /// Median, 99th percentile and worst of times in microseconds, in milliseconds.
 pub fn spread(name: &str, mut micros: Vec<u128>) {
     micros.sort_unstable();
-    let at = |share: f64| micros.get(((micros.len() - 1) as f64 * share) as usize).copied().unwrap_or(0) as f64 / 1000.0;
-    println!("{name}: n={} p50={:.2} ms p95={:.2} ms p99={:.2} ms max={:.2} ms", micros.len(), at(0.5), at(0.95), at(0.99), at(1.0));
+    let at = |share: f64| {
+        micros
+            .get(((micros.len() - 1) as f64 * share) as usize)
+            .copied()
+            .unwrap_or(0) as f64
+            / 1000.0
+    };
+    println!(
+        "{name}: n={} p50={:.2} ms p95={:.2} ms p99={:.2} ms max={:.2} ms",
+        micros.len(),
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    );
 }
 
 /// Resident memory of this process now and at its peak, in MiB.
 pub fn memory() -> String {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let read = |name: &str| {
-        text.lines().find(|line| line.starts_with(name)).and_then(|line| line.split_whitespace().nth(1)).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+        text.lines()
+            .find(|line| line.starts_with(name))
+            .and_then(|line| line.split_whitespace().nth(1))
+            .and_then(|kb| kb.parse::<u64>().ok())
+            .unwrap_or(0)
+            / 1024
     };
     format!("resident {} MiB, peak {} MiB", read("VmRSS:"), read("VmHWM:"))
 }

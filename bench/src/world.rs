@@ -43,7 +43,11 @@ pub async fn agencies_of(app: &App) -> Vec<AgencyId> {
             id,
             code,
             name: format!("Bench agency {number}"),
-            kind: if number == 0 { AgencyKind::SocialCare } else { AgencyKind::Police },
+            kind: if number == 0 {
+                AgencyKind::SocialCare
+            } else {
+                AgencyKind::Police
+            },
             pack: "GB-ENG".to_owned(),
             language: "en".to_owned(),
             duty_phone: Some("01632 960000".to_owned()),
@@ -71,9 +75,19 @@ pub async fn agencies_of(app: &App) -> Vec<AgencyId> {
     }
     // Everybody shares content with everybody, so that pages are as full as they can be.
     let mut tx = app.db.begin().await.unwrap();
-    let made = tx.one("SELECT COUNT(*) AS n FROM agreement", params![]).await.unwrap().get::<i64>("n").unwrap();
+    let made = tx
+        .one("SELECT COUNT(*) AS n FROM agreement", params![])
+        .await
+        .unwrap()
+        .get::<i64>("n")
+        .unwrap();
     if made == 0 {
-        let author: AccountId = tx.one("SELECT id FROM account LIMIT 1", params![]).await.unwrap().id("id").unwrap();
+        let author: AccountId = tx
+            .one("SELECT id FROM account LIMIT 1", params![])
+            .await
+            .unwrap()
+            .id("id")
+            .unwrap();
         for owner in ids.iter().skip(1) {
             tx.execute(
                 "INSERT INTO agreement (id, owner_agency_id, reader_agency_id, level, purposes, lawful_basis, starts_on, ends_on, made_by, made_at) \
@@ -94,6 +108,15 @@ pub fn handing_in(agency: AgencyId) -> Principal {
 
 pub async fn worker(app: &App) -> Principal {
     let mut conn = app.db.read().await.unwrap();
-    let account = accounts::find_by_email(&mut conn, EMAIL).await.unwrap().expect("fill first");
-    Principal::person(account.id, account.agency, account.agency_kind, account.roles, Purpose::Safeguarding)
+    let account = accounts::find_by_email(&mut conn, EMAIL)
+        .await
+        .unwrap()
+        .expect("fill first");
+    Principal::person(
+        account.id,
+        account.agency,
+        account.agency_kind,
+        account.roles,
+        Purpose::Safeguarding,
+    )
 }

@@ -13,7 +13,9 @@ fn main() {
 }
 
 fn newest_in(folder: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
     entries
         .flatten()
         .map(|entry| {
@@ -23,7 +25,8 @@ fn newest_in(folder: &Path) -> u64 {
                 return newest_in(&path);
             }
             let time = entry.metadata().and_then(|m| m.modified()).ok();
-            time.and_then(|t| t.duration_since(UNIX_EPOCH).ok()).map_or(0, |d| d.as_secs())
+            time.and_then(|t| t.duration_since(UNIX_EPOCH).ok())
+                .map_or(0, |d| d.as_secs())
         })
         .max()
         .unwrap_or(0)

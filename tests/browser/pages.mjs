@@ -34,9 +34,10 @@ export const PAGES = [
   { route: "/people/{id}", at: (made) => made.boy, who: "SocialWorker" },
   { route: "/people/{id}", name: "as known on a day", at: (made) => `${made.boy}?on=2026-11-24`, who: "SocialWorker" },
   { route: "/people/{id}", name: "only whom to ring", at: (made) => made.boy, who: "Outsider" },
+  { route: "/people/{id}", name: "opened in an emergency", at: (made) => made.girl, who: "Outsider" },
   { route: "/hits", at: () => "/hits", who: "PoliceOfficer" },
   { route: "/links/{id}", at: (made) => made.link, who: "SocialWorker" },
-  { route: "/emergency-looks", at: () => "/emergency-looks", who: "DeskOfficer" },
+  { route: "/emergency-looks", at: () => "/emergency-looks", who: "Manager" },
   { route: "/ledger", at: () => "/ledger", who: "Auditor" },
   { route: "/account", at: () => "/account", who: "SocialWorker" },
   { route: "/account/details", at: () => "/account/details", who: "SocialWorker" },
@@ -59,6 +60,21 @@ export const PAGES = [
   { route: "/tokens", at: () => "/tokens", who: "AgencyAdmin" },
   { route: "/tokens/give", at: () => "/tokens/give", who: "AgencyAdmin" },
   { route: "nowhere", name: "what is not there", at: () => "/people/00000000-0000-7000-8000-000000000000", who: "SocialWorker", status: 404 },
+];
+
+/** Forms that complain when they are sent as they are: an address, and which form of it. */
+export const COMPLAINING = [
+  { at: () => "/sign-in", form: "form[action='/sign-in']", who: null },
+  { at: (made) => `${made.wrong}/check`, form: "form[action$='/send']", who: "SocialWorker" },
+  { at: () => "/imports/new", form: "form:has(input[type=file])", who: "SocialWorker" },
+  { at: () => "/account/password", form: "form[action='/account/password']", who: "SocialWorker" },
+  { at: () => "/account/details", form: "form[action='/account/details']", clear: "display_name", who: "SocialWorker" },
+  { at: () => "/accounts/invite", form: "form[action='/accounts/invite']", who: "AgencyAdmin" },
+  { at: () => "/agreements/make", form: "form[action='/agreements/make']", who: "AgencyAdmin" },
+  { at: () => "/tokens/give", form: "form[action='/tokens/give']", who: "AgencyAdmin" },
+  { at: () => "/openid", form: "form[action='/openid']", who: "AgencyAdmin" },
+  { at: () => "/agencies/add", form: "form[action='/agencies/add']", who: "SystemAdmin" },
+  { at: () => "/ledger?person=x&from=yesterday", who: "Auditor", asked: true },
 ];
 
 /** Routes that are not pages to look at, each with its reason. */
@@ -97,17 +113,12 @@ export async function furnish(browser, desk) {
   const imported = await bringFile(amina.page);
   await amina.close();
 
-  // The national unit may see who the boy is; it looks closer in an emergency, so that there is a look to review.
-  const ravi = await windowOf(browser, desk, "Analyst");
-  await ravi.page.goto(boy);
-  const emergency = ravi.page.locator("form[action$='/emergency']");
-  if (await emergency.count()) {
-    await ravi.page.locator("details:has(form[action$='/emergency']) > summary").click();
-    await emergency.locator("textarea").fill("The child is being moved tonight and the line is busy.");
-    await emergency.locator("button[type=submit]").click();
-    await ravi.page.waitForURL((url) => url.pathname === boy);
-  }
-  await ravi.close();
+  // Somebody far from the case looks closer in an emergency, so that there is a look to review.
+  const sam = await windowOf(browser, desk, "Outsider");
+  const girl = `/people/${desk.girl.council}`;
+  await sam.page.goto(girl);
+  await lookInEmergency(sam.page, "She is being moved tonight and the line is busy.");
+  await sam.close();
 
   const ivy = await windowOf(browser, desk, "AgencyAdmin");
   const account = await firstLink(ivy.page, "/accounts", /^\/accounts\/[0-9a-f-]{36}$/);
@@ -116,7 +127,15 @@ export async function furnish(browser, desk) {
   const agency = await firstLink(max.page, "/agencies", /^\/agencies\/[0-9a-f-]{36}$/);
   const agreement = await firstLink(max.page, "/agreements", /^\/agreements\/[0-9a-f-]{36}$/);
   await max.close();
-  return { sent, wrong, draft, boy, link: `/links/${desk.girl.link}`, import: imported, account, agency, agreement };
+  return { sent, wrong, draft, boy, girl, link: `/links/${desk.girl.link}`, import: imported, account, agency, agreement };
+}
+
+/** Opens what is closed on a person's page, with a reason. */
+export async function lookInEmergency(page, reason) {
+  await page.locator("details:has(form[action$='/emergency']) > summary").click();
+  await page.locator("form[action$='/emergency'] textarea").fill(reason);
+  await page.locator("form[action$='/emergency'] button[type=submit]").click();
+  await page.locator(".govuk-notification-banner--success").waitFor();
 }
 
 async function firstLink(page, from, wanted) {

@@ -23,6 +23,8 @@ test("a passkey is added, signs in, and is worth nothing once removed", async ()
   await page.goto("/account/passkeys");
   await page.locator("main input[name=label]").fill("My phone");
   await page.locator("button[data-passkey=create]").click();
+  await page.waitForURL(/\/account$/);
+  await page.goto("/account/passkeys");
   await page.locator("main section", { hasText: "My phone" }).waitFor();
   const { credentials } = await wire.send("WebAuthn.getCredentials", { authenticatorId });
   assert.equal(credentials.length, 1);

@@ -7,6 +7,7 @@ import { deflateSync } from "node:zlib";
 import { startDesk } from "./desk.mjs";
 import { openWindow, pathOf, signIn, startBrowser, stateOf, windowOf } from "./browser.mjs";
 import { begin, go } from "./hand-in.mjs";
+import { lookInEmergency } from "./pages.mjs";
 
 let browser;
 let desk;
@@ -177,11 +178,36 @@ test("text stays text in every field, wherever it is shown", async () => {
   await police.goto(person);
   await harmless(police, "the chronology with the judgement");
 
+  // An answer to the report, and a reason for a look in an emergency.
+  const tom = await windowOf(browser, desk, "DeskOfficer");
+  const report = address.replace("/hand-in/", "/hand-ins/");
+  await tom.page.goto(report);
+  await tom.page.locator("form[action$='/feedback'] input[name=status]").first().check();
+  await tom.page.locator("form[action$='/feedback'] textarea[name=note]").fill(PAYLOADS[2]);
+  await tom.page.locator("form[action$='/feedback'] button[type=submit]").click();
+  await tom.page.locator("main").getByText(PAYLOADS[2]).first().waitFor();
+  await harmless(tom.page, "the answer to the report");
+  for (const at of ["/", report]) {
+    await page.goto(at);
+    await harmless(page, `${at} with the answer`);
+  }
+  const sam = await windowOf(browser, desk, "Outsider");
+  await sam.page.goto(person);
+  await harmless(sam.page, "the page of somebody who may not see it");
+  await lookInEmergency(sam.page, PAYLOADS[1]);
+  await harmless(sam.page, "the page opened in an emergency");
+  const grace = await windowOf(browser, desk, "Manager");
+  for (const at of ["/", "/emergency-looks"]) {
+    await grace.page.goto(at);
+    await harmless(grace.page, `${at} with the emergency look`);
+  }
+  assert.ok((await grace.page.locator("main").innerText()).includes(PAYLOADS[1]));
+
   const owen = await windowOf(browser, desk, "Auditor");
   await owen.page.goto("/ledger");
   await harmless(owen.page, "the ledger");
   assert.doesNotMatch(await owen.page.locator("main").innerText(), /Zarifa|window\.opened/, "the ledger holds no free text");
-  for (const window of [amina, ravi, owen]) {
+  for (const window of [amina, ravi, tom, sam, grace, owen]) {
     window.settled();
     await window.close();
   }

@@ -55,33 +55,45 @@ impl WhoFacts {
     pub fn of(who: &Principal) -> Self {
         let (sort, grants) = match &who.kind {
             PrincipalKind::Human => (Sort::Person, bits(Role::ALL, |role| who.roles.contains(role))),
-            PrincipalKind::Machine { scopes, .. } => {
-                (Sort::Machine, bits(crate::TokenScope::ALL, |scope| scopes.contains(scope)))
-            }
+            PrincipalKind::Machine { scopes, .. } => (
+                Sort::Machine,
+                bits(crate::TokenScope::ALL, |scope| scopes.contains(scope)),
+            ),
             PrincipalKind::System { .. } => (Sort::Job, 0),
             PrincipalKind::Operator => (Sort::Operator, 0),
         };
-        Self { sort, grants, agency_kind: who.agency_kind, purpose: who.purpose }
+        Self {
+            sort,
+            grants,
+            agency_kind: who.agency_kind,
+            purpose: who.purpose,
+        }
     }
 
     /// Codes of the roles or scopes held, with the name of their type in the schema.
     pub(crate) fn grants(&self) -> Vec<(&'static str, &'static str)> {
         match self.sort {
             Sort::Person => held(Role::ALL, self.grants).map(|role| ("Role", role.code())).collect(),
-            Sort::Machine => {
-                held(crate::TokenScope::ALL, self.grants).map(|scope| ("TokenScope", scope.code())).collect()
-            }
+            Sort::Machine => held(crate::TokenScope::ALL, self.grants)
+                .map(|scope| ("TokenScope", scope.code()))
+                .collect(),
             Sort::Job | Sort::Operator => Vec::new(),
         }
     }
 }
 
 fn bits<T>(all: &[T], holds: impl Fn(&T) -> bool) -> u16 {
-    all.iter().enumerate().filter(|(_, each)| holds(each)).fold(0, |bits, (place, _)| bits | (1 << place))
+    all.iter()
+        .enumerate()
+        .filter(|(_, each)| holds(each))
+        .fold(0, |bits, (place, _)| bits | (1 << place))
 }
 
 fn held<T: Copy>(all: &'static [T], grants: u16) -> impl Iterator<Item = T> {
-    all.iter().enumerate().filter(move |(place, _)| grants & (1 << place) != 0).map(|(_, each)| *each)
+    all.iter()
+        .enumerate()
+        .filter(move |(place, _)| grants & (1 << place) != 0)
+        .map(|(_, each)| *each)
 }
 
 impl WhatFacts {
@@ -103,7 +115,13 @@ impl WhatFacts {
     /// A record, hand-in or attachment in this relation. The relation's word that it is our own is not taken alone, and
     /// an agency has no agreement with itself.
     pub fn held(class: ResourceClass, own: bool, handling: Handling, relation: &Relation) -> Self {
-        let Relation { own_agency, agreement, case_team, author, break_glass } = *relation;
+        let Relation {
+            own_agency,
+            agreement,
+            case_team,
+            author,
+            break_glass,
+        } = *relation;
         let own_agency = own && own_agency;
         Self {
             handling,
@@ -118,7 +136,11 @@ impl WhatFacts {
 
     /// The facts that hold, in words, for the ledger.
     pub(crate) fn words(&self) -> Vec<&'static str> {
-        let mine = if self.class == ResourceClass::Account { "own_account" } else { "author" };
+        let mine = if self.class == ResourceClass::Account {
+            "own_account"
+        } else {
+            "author"
+        };
         let agreement = match self.agreement {
             None => None,
             Some(Share::Identity) => Some("agreement_identity"),
@@ -141,27 +163,58 @@ impl WhatFacts {
     pub(crate) fn of(who: &Principal, what: &Resource) -> Self {
         let class = what.class();
         let bare = Self::bare(class);
-        let owned = |owner: &AgencyId| Self { own_agency: who.owns(*owner), ..bare };
+        let owned = |owner: &AgencyId| Self {
+            own_agency: who.owns(*owner),
+            ..bare
+        };
         let human = matches!(who.kind, PrincipalKind::Human) && !who.account.0.is_nil();
         match what {
-            Resource::Record { owner, handling, relation, id: _, kind: _ } => {
-                Self::held(class, who.owns(*owner), *handling, relation)
+            Resource::Record {
+                owner,
+                handling,
+                relation,
+                id: _,
+                kind: _,
+            } => Self::held(class, who.owns(*owner), *handling, relation),
+            Resource::HandIn {
+                owner,
+                handling,
+                relation,
+                id: _,
             }
-            Resource::HandIn { owner, handling, relation, id: _ }
-            | Resource::Attachment { owner, handling, relation, id: _ } => {
-                Self::held(class, who.owns(*owner), *handling, relation)
-            }
-            Resource::Draft { owner, author, id: _ } => Self { mine: human && who.account == *author, ..owned(owner) },
+            | Resource::Attachment {
+                owner,
+                handling,
+                relation,
+                id: _,
+            } => Self::held(class, who.owns(*owner), *handling, relation),
+            Resource::Draft { owner, author, id: _ } => Self {
+                mine: human && who.account == *author,
+                ..owned(owner)
+            },
             Resource::Import { owner, id: _ } | Resource::Mapping { owner, id: _ } => owned(owner),
             Resource::Ledger { agency: Some(agency) } => owned(agency),
-            Resource::Account { id, agency } => Self { mine: human && who.account == *id, ..owned(agency) },
+            Resource::Account { id, agency } => Self {
+                mine: human && who.account == *id,
+                ..owned(agency)
+            },
             Resource::Agency { id } => owned(id),
-            Resource::Agreement { owner, reader, id: _ } => Self { party: who.owns(*reader), ..owned(owner) },
+            Resource::Agreement { owner, reader, id: _ } => Self {
+                party: who.owns(*reader),
+                ..owned(owner)
+            },
             Resource::Token { agency, id: _ } => owned(agency),
             Resource::Alert { agency, id: _ } => owned(agency),
-            Resource::BreakGlass { owner, agency, account, id: _ } => {
-                Self { party: who.owns(*agency), mine: human && who.account == *account, ..owned(owner) }
-            }
+            Resource::BreakGlass {
+                owner,
+                agency,
+                account,
+                id: _,
+            } => Self {
+                party: who.owns(*agency),
+                mine: human && who.account == *account,
+                ..owned(owner)
+            },
             Resource::Ledger { agency: None }
             | Resource::Link { .. }
             | Resource::Pack

@@ -48,7 +48,12 @@ impl FieldRights {
     pub const NONE: Self = Self::grant(View::Nothing, false, false, false);
 
     pub(crate) const fn grant(view: View, special: bool, immigration: bool, shielded_address: bool) -> Self {
-        Self { view, special, immigration, shielded_address }
+        Self {
+            view,
+            special,
+            immigration,
+            shielded_address,
+        }
     }
 
     pub fn view(&self) -> View {
@@ -117,8 +122,14 @@ fn redact_addresses(answer: &Answer, rights: &FieldRights) -> Option<Answer> {
     let left: Vec<_> = entries
         .iter()
         .filter(|entry| {
-            let story = entry.get("kind").is_some_and(|kind| STORY_KINDS.contains(&kind.as_str()));
-            rights.opens(if story { Sensitivity::Story } else { Sensitivity::ShieldedAddress })
+            let story = entry
+                .get("kind")
+                .is_some_and(|kind| STORY_KINDS.contains(&kind.as_str()));
+            rights.opens(if story {
+                Sensitivity::Story
+            } else {
+                Sensitivity::ShieldedAddress
+            })
         })
         .cloned()
         .collect();

@@ -35,17 +35,60 @@ An agreement counts only while it is in force for the purpose in question; one t
 
 /// How an asker may stand to a record.
 const RELATIONS: [(&str, bool, Relation); 8] = {
-    const NONE: Relation =
-        Relation { own_agency: false, agreement: None, case_team: false, author: false, break_glass: false };
-    const OWN: Relation = Relation { own_agency: true, ..NONE };
+    const NONE: Relation = Relation {
+        own_agency: false,
+        agreement: None,
+        case_team: false,
+        author: false,
+        break_glass: false,
+    };
+    const OWN: Relation = Relation {
+        own_agency: true,
+        ..NONE
+    };
     [
         ("own agency", true, OWN),
         ("own agency, author", true, Relation { author: true, ..OWN }),
-        ("own agency, glass broken", true, Relation { break_glass: true, ..OWN }),
-        ("agreement: content", false, Relation { agreement: Some(Share::Content), ..NONE }),
-        ("agreement: identity", false, Relation { agreement: Some(Share::Identity), ..NONE }),
-        ("case team", false, Relation { case_team: true, ..NONE }),
-        ("glass broken", false, Relation { break_glass: true, ..NONE }),
+        (
+            "own agency, glass broken",
+            true,
+            Relation {
+                break_glass: true,
+                ..OWN
+            },
+        ),
+        (
+            "agreement: content",
+            false,
+            Relation {
+                agreement: Some(Share::Content),
+                ..NONE
+            },
+        ),
+        (
+            "agreement: identity",
+            false,
+            Relation {
+                agreement: Some(Share::Identity),
+                ..NONE
+            },
+        ),
+        (
+            "case team",
+            false,
+            Relation {
+                case_team: true,
+                ..NONE
+            },
+        ),
+        (
+            "glass broken",
+            false,
+            Relation {
+                break_glass: true,
+                ..NONE
+            },
+        ),
         ("none", false, NONE),
     ]
 };
@@ -60,16 +103,27 @@ fn records(policy: &Policy, page: &mut String) {
         "\n## Records, and the hand-ins and files that belong to them\n\n\
          For an asker at an agency of social care; where the kind of agency matters is shown below.\n",
     );
-    for (action, class) in Action::ALL.iter().filter_map(|action| of_record(*action).map(|class| (*action, class))) {
+    for (action, class) in Action::ALL
+        .iter()
+        .filter_map(|action| of_record(*action).map(|class| (*action, class)))
+    {
         page.push_str(&format!("\n### {}\n\n", action.code()));
-        let mut table =
-            Table::new(["handling", "relation"].into_iter().chain(Role::ALL.iter().map(|role| role.code())));
+        let mut table = Table::new(
+            ["handling", "relation"]
+                .into_iter()
+                .chain(Role::ALL.iter().map(|role| role.code())),
+        );
         for handling in Handling::ALL {
             for (name, own, relation) in &RELATIONS {
                 let what = WhatFacts::held(class, *own, *handling, relation);
                 let mut row = vec![handling.code().to_owned(), (*name).to_owned()];
                 row.extend(Role::ALL.iter().map(|role| {
-                    purposes(policy, |purpose| person(*role, AgencyKind::SocialCare, purpose), action, &what)
+                    purposes(
+                        policy,
+                        |purpose| person(*role, AgencyKind::SocialCare, purpose),
+                        action,
+                        &what,
+                    )
                 }));
                 table.row(row);
             }
@@ -84,7 +138,9 @@ fn agency_kinds(policy: &Policy, page: &mut String) {
     );
     for (action, class) in pairs() {
         let mut table = Table::new(
-            ["handling", "relation", "role"].into_iter().chain(AgencyKind::ALL.iter().map(|kind| kind.code())),
+            ["handling", "relation", "role"]
+                .into_iter()
+                .chain(AgencyKind::ALL.iter().map(|kind| kind.code())),
         );
         for (handling, name, what) in facts_of(class) {
             for role in Role::ALL {
@@ -108,16 +164,22 @@ fn agency_kinds(policy: &Policy, page: &mut String) {
 
 fn other_things(policy: &Policy, page: &mut String) {
     page.push_str("\n## Everything else\n\nFor people, by role; `none` is another agency's, and no part of ours.\n\n");
-    let mut table =
-        Table::new(["action", "on", "relation"].into_iter().chain(Role::ALL.iter().map(|role| role.code())));
+    let mut table = Table::new(
+        ["action", "on", "relation"]
+            .into_iter()
+            .chain(Role::ALL.iter().map(|role| role.code())),
+    );
     for (action, class) in pairs().filter(|(_, class)| !holds_child_data(*class)) {
         for (_, name, what) in facts_of(class) {
             let mut row = vec![action.code().to_owned(), class.code().to_owned(), name];
-            row.extend(
-                Role::ALL.iter().map(|role| {
-                    purposes(policy, |purpose| person(*role, AgencyKind::SocialCare, purpose), action, &what)
-                }),
-            );
+            row.extend(Role::ALL.iter().map(|role| {
+                purposes(
+                    policy,
+                    |purpose| person(*role, AgencyKind::SocialCare, purpose),
+                    action,
+                    &what,
+                )
+            }));
             table.row(row);
         }
     }
@@ -132,14 +194,22 @@ fn machines(policy: &Policy, page: &mut String) {
     let with = |scope: TokenScope, purpose| {
         let held = [scope, TokenScope::RecordsRead];
         // A class of fields is asked for after the content, so alone no scope would open one.
-        let scopes: &[TokenScope] =
-            if scope == TokenScope::ShieldedRead { &held } else { held.get(..1).unwrap_or(&held) };
+        let scopes: &[TokenScope] = if scope == TokenScope::ShieldedRead {
+            &held
+        } else {
+            held.get(..1).unwrap_or(&held)
+        };
         let grants = TokenScope::ALL
             .iter()
             .enumerate()
             .filter(|(_, each)| scopes.contains(each))
             .fold(0, |bits, (place, _)| bits | (1 << place));
-        WhoFacts { sort: Sort::Machine, grants, agency_kind: AgencyKind::SocialCare, purpose }
+        WhoFacts {
+            sort: Sort::Machine,
+            grants,
+            agency_kind: AgencyKind::SocialCare,
+            purpose,
+        }
     };
     let scopes = TokenScope::ALL.iter().map(|scope| match scope {
         TokenScope::ShieldedRead => "shielded_read + records_read",
@@ -153,7 +223,12 @@ fn machines(policy: &Policy, page: &mut String) {
                 .map(|scope| purposes(policy, |purpose| with(*scope, purpose), action, &what))
                 .collect();
             if cells.iter().any(|cell| cell != NO) {
-                let mut row = vec![action.code().to_owned(), class.code().to_owned(), handling.to_owned(), name];
+                let mut row = vec![
+                    action.code().to_owned(),
+                    class.code().to_owned(),
+                    handling.to_owned(),
+                    name,
+                ];
                 row.extend(cells);
                 table.row(row);
             }
@@ -167,15 +242,32 @@ fn unattended(policy: &Policy, page: &mut String) {
         "\n## Background work and the command line\n\nThe purpose is not asked here: work states safeguarding, the \
          operator administration.\nRows that neither may do are left out.\n\n",
     );
-    let who = |sort, purpose| WhoFacts { sort, grants: 0, agency_kind: AgencyKind::Charity, purpose };
+    let who = |sort, purpose| WhoFacts {
+        sort,
+        grants: 0,
+        agency_kind: AgencyKind::Charity,
+        purpose,
+    };
     let mut table = Table::new(["action", "on", "handling", "relation", "background work", "operator"]);
     for (action, class) in pairs() {
         for (handling, name, what) in facts_of(class) {
-            let yes = |who: WhoFacts| if policy.decide_facts(&who, action, &what).allowed { "yes" } else { NO };
-            let (job, operator) =
-                (yes(who(Sort::Job, Purpose::Safeguarding)), yes(who(Sort::Operator, Purpose::Administration)));
+            let yes = |who: WhoFacts| {
+                if policy.decide_facts(&who, action, &what).allowed {
+                    "yes"
+                } else {
+                    NO
+                }
+            };
+            let (job, operator) = (
+                yes(who(Sort::Job, Purpose::Safeguarding)),
+                yes(who(Sort::Operator, Purpose::Administration)),
+            );
             if job != NO || operator != NO {
-                table.row([action.code(), class.code(), handling, &name, job, operator].map(str::to_owned).to_vec());
+                table.row(
+                    [action.code(), class.code(), handling, &name, job, operator]
+                        .map(str::to_owned)
+                        .to_vec(),
+                );
             }
         }
     }
@@ -187,7 +279,11 @@ fn reasons(policy: &Policy, page: &mut String) {
     let mut table = Table::new(["rule", "says", "because"]);
     for rule in policy.rules() {
         let says = if rule.forbids { "no" } else { "yes" };
-        table.row(vec![format!("{}/{}", rule.file, rule.id), says.to_owned(), rule.why.clone()]);
+        table.row(vec![
+            format!("{}/{}", rule.file, rule.id),
+            says.to_owned(),
+            rule.why.clone(),
+        ]);
     }
     table.print(page);
 }
@@ -201,7 +297,10 @@ fn pairs() -> impl Iterator<Item = (Action, ResourceClass)> {
 }
 
 fn holds_child_data(class: ResourceClass) -> bool {
-    matches!(class, ResourceClass::Record | ResourceClass::HandIn | ResourceClass::Attachment)
+    matches!(
+        class,
+        ResourceClass::Record | ResourceClass::HandIn | ResourceClass::Attachment
+    )
 }
 
 /// The facts that a thing of this class may have, with the words for them.
@@ -211,13 +310,34 @@ fn facts_of(class: ResourceClass) -> Vec<(&'static str, String, WhatFacts)> {
         let mut rows = Vec::new();
         for bits in 0..8_u8 {
             let on = |place: usize| bits & (1 << place) != 0;
-            if names.iter().enumerate().any(|(place, name)| on(place) && name.is_none()) {
+            if names
+                .iter()
+                .enumerate()
+                .any(|(place, name)| on(place) && name.is_none())
+            {
                 continue;
             }
-            let words: Vec<&str> =
-                names.iter().enumerate().filter(|(place, _)| on(*place)).filter_map(|(_, name)| *name).collect();
-            let name = if words.is_empty() { "none".to_owned() } else { words.join(", ") };
-            rows.push(("", name, WhatFacts { own_agency: on(0), mine: on(1), party: on(2), ..bare }));
+            let words: Vec<&str> = names
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| on(*place))
+                .filter_map(|(_, name)| *name)
+                .collect();
+            let name = if words.is_empty() {
+                "none".to_owned()
+            } else {
+                words.join(", ")
+            };
+            rows.push((
+                "",
+                name,
+                WhatFacts {
+                    own_agency: on(0),
+                    mine: on(1),
+                    party: on(2),
+                    ..bare
+                },
+            ));
         }
         rows
     };
@@ -226,7 +346,11 @@ fn facts_of(class: ResourceClass) -> Vec<(&'static str, String, WhatFacts)> {
             .iter()
             .flat_map(|handling| {
                 RELATIONS.iter().map(move |(name, own, relation)| {
-                    (handling.code(), (*name).to_owned(), WhatFacts::held(class, *own, *handling, relation))
+                    (
+                        handling.code(),
+                        (*name).to_owned(),
+                        WhatFacts::held(class, *own, *handling, relation),
+                    )
                 })
             })
             .collect(),
@@ -250,7 +374,11 @@ fn facts_of(class: ResourceClass) -> Vec<(&'static str, String, WhatFacts)> {
         ]
         .into_iter()
         .map(|(name, both_pointer, both_identity, one_content)| {
-            let sides = SideFacts { both_pointer, both_identity, one_content };
+            let sides = SideFacts {
+                both_pointer,
+                both_identity,
+                one_content,
+            };
             ("", name.to_owned(), WhatFacts { sides, ..bare })
         })
         .collect(),
@@ -258,9 +386,17 @@ fn facts_of(class: ResourceClass) -> Vec<(&'static str, String, WhatFacts)> {
 }
 
 fn person(role: Role, agency_kind: AgencyKind, purpose: Purpose) -> WhoFacts {
-    let grants =
-        Role::ALL.iter().position(|each| *each == role).and_then(|place| 1_u16.checked_shl(place as u32)).unwrap_or(0);
-    WhoFacts { sort: Sort::Person, grants, agency_kind, purpose }
+    let grants = Role::ALL
+        .iter()
+        .position(|each| *each == role)
+        .and_then(|place| 1_u16.checked_shl(place as u32))
+        .unwrap_or(0);
+    WhoFacts {
+        sort: Sort::Person,
+        grants,
+        agency_kind,
+        purpose,
+    }
 }
 
 const NO: &str = ".";
@@ -293,7 +429,9 @@ struct Table {
 
 impl Table {
     fn new<'a>(heads: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { rows: vec![heads.into_iter().map(str::to_owned).collect()] }
+        Self {
+            rows: vec![heads.into_iter().map(str::to_owned).collect()],
+        }
     }
 
     fn row(&mut self, cells: Vec<String>) {
@@ -307,12 +445,20 @@ impl Table {
     fn print(&self, page: &mut String) {
         let columns = self.rows.first().map_or(0, Vec::len);
         let width = |column: usize| {
-            self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+            self.rows
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
         for (place, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}", width = *width)).collect();
+            let cells: Vec<String> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:<width$}", width = *width))
+                .collect();
             page.push_str(&format!("| {} |\n", cells.join(" | ")));
             if place == 0 {
                 let dashes: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();

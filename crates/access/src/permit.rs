@@ -77,7 +77,12 @@ pub enum RefusalReason {
 
 impl<A: Act> Permit<A> {
     pub(crate) fn grant(line: PermitLine, what: &Resource) -> Self {
-        Self { line, id: what.id(), owner: what.owner(), act: PhantomData }
+        Self {
+            line,
+            id: what.id(),
+            owner: what.owner(),
+            act: PhantomData,
+        }
     }
 
     /// What to write in the ledger, in the act's transaction.
@@ -117,7 +122,11 @@ impl<A: Act> Permit<A> {
 
     /// The same as a result, for the first line of a store function.
     pub fn require(&self, id: impl Into<Uuid>) -> Result<(), Refusal> {
-        if self.covers(id) { Ok(()) } else { Err(Refusal::new(self.line(), RefusalReason::OtherThing)) }
+        if self.covers(id) {
+            Ok(())
+        } else {
+            Err(Refusal::new(self.line(), RefusalReason::OtherThing))
+        }
     }
 
     /// Whether the thing belongs to this agency, for rows written on an agency's behalf.
@@ -128,7 +137,11 @@ impl<A: Act> Permit<A> {
 
 impl<A: Act> ListPermit<A> {
     pub(crate) fn grant(line: PermitLine, scope: Scope) -> Self {
-        Self { line, scope, act: PhantomData }
+        Self {
+            line,
+            scope,
+            act: PhantomData,
+        }
     }
 
     pub fn line(&self) -> PermitLine {
@@ -159,7 +172,10 @@ impl<A: Act> ListPermit<A> {
 
 impl Refusal {
     pub(crate) fn new(line: PermitLine, reason: RefusalReason) -> Self {
-        Self { line: Box::new(line), reason }
+        Self {
+            line: Box::new(line),
+            reason,
+        }
     }
 
     /// What to write in the ledger: attempts are recorded as acts are.

@@ -42,7 +42,11 @@ impl Policy {
     }
 
     fn new(rules: Option<Rules>, fault: Option<PolicyFault>) -> Self {
-        Self { rules, fault, remembered: RwLock::default() }
+        Self {
+            rules,
+            fault,
+            remembered: RwLock::default(),
+        }
     }
 
     /// Why the rules cannot be used, if they cannot.
@@ -83,7 +87,10 @@ impl Policy {
         let scope = self.scope::<A>(who, class)?;
         let used: Decision = self.list_decision(who, &scope);
         let facts = WhatFacts::bare(class);
-        Ok(ListPermit::grant(line(who, A::ACTION, class, ResourceId::Any, &used, &facts), scope))
+        Ok(ListPermit::grant(
+            line(who, A::ACTION, class, ResourceId::Any, &used, &facts),
+            scope,
+        ))
     }
 
     /// Which rows of a class may be shown for `A`. Links have no scope: they are listed by their records.
@@ -94,7 +101,10 @@ impl Policy {
     pub(crate) fn scope_for(&self, who: &Principal, action: Action, class: ResourceClass) -> Result<Scope, Refusal> {
         let refuse = |reason| {
             let bare = WhatFacts::bare(class);
-            Err(Refusal::new(line(who, action, class, ResourceId::Any, &Decision::no(), &bare), reason))
+            Err(Refusal::new(
+                line(who, action, class, ResourceId::Any, &Decision::no(), &bare),
+                reason,
+            ))
         };
         if !action.classes().contains(&class) || class == ResourceClass::Link {
             return refuse(RefusalReason::NotApplicable);
@@ -156,7 +166,9 @@ impl Policy {
     }
 
     fn remember(&self, who: &WhoFacts, action: Action, what: &WhatFacts) -> Decision {
-        let Some(rules) = &self.rules else { return Decision::no() };
+        let Some(rules) = &self.rules else {
+            return Decision::no();
+        };
         let question = (*who, action, *what);
         if let Ok(remembered) = self.remembered.read()
             && let Some(decision) = remembered.get(&question)
@@ -176,7 +188,12 @@ impl Policy {
     fn sides(&self, who: &Principal, sides: &[Side; 2]) -> SideFacts {
         let asker = WhoFacts::of(who);
         let sees = |side: &Side, action| {
-            let facts = WhatFacts::held(ResourceClass::Record, who.owns(side.owner), side.handling, &side.relation);
+            let facts = WhatFacts::held(
+                ResourceClass::Record,
+                who.owns(side.owner),
+                side.handling,
+                &side.relation,
+            );
             self.decide_facts(&asker, action, &facts).allowed
         };
         SideFacts {
@@ -189,11 +206,16 @@ impl Policy {
     /// The rules that opened the list: those which decide a row that meets a clause and no more.
     fn list_decision(&self, who: &Principal, scope: &Scope) -> Decision {
         let asker = WhoFacts::of(who);
-        let mut because: Vec<_> =
-            scope.least_rows().flat_map(|row| self.decide_facts(&asker, scope.action, &row).because.to_vec()).collect();
+        let mut because: Vec<_> = scope
+            .least_rows()
+            .flat_map(|row| self.decide_facts(&asker, scope.action, &row).because.to_vec())
+            .collect();
         because.sort();
         because.dedup();
-        Decision { allowed: true, because: because.into() }
+        Decision {
+            allowed: true,
+            because: because.into(),
+        }
     }
 
     fn reason(&self, action: Action, class: ResourceClass, decision: &Decision) -> RefusalReason {

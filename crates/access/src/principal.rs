@@ -25,8 +25,13 @@ pub struct Principal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalKind {
     Human,
-    Machine { token: TokenId, scopes: BTreeSet<TokenScope> },
-    System { job: &'static str },
+    Machine {
+        token: TokenId,
+        scopes: BTreeSet<TokenScope>,
+    },
+    System {
+        job: &'static str,
+    },
     Operator,
 }
 
@@ -82,7 +87,14 @@ impl Principal {
         roles: impl IntoIterator<Item = Role>,
         purpose: Purpose,
     ) -> Self {
-        Self { account, agency, agency_kind, roles: roles.into_iter().collect(), kind: PrincipalKind::Human, purpose }
+        Self {
+            account,
+            agency,
+            agency_kind,
+            roles: roles.into_iter().collect(),
+            kind: PrincipalKind::Human,
+            purpose,
+        }
     }
 
     /// A key to the API. Its purpose was stated when the key was given.
@@ -98,7 +110,10 @@ impl Principal {
             agency,
             agency_kind,
             roles: BTreeSet::new(),
-            kind: PrincipalKind::Machine { token, scopes: scopes.into_iter().collect() },
+            kind: PrincipalKind::Machine {
+                token,
+                scopes: scopes.into_iter().collect(),
+            },
             purpose,
         }
     }
@@ -110,7 +125,11 @@ impl Principal {
 
     /// Background work that goes on with something one agency asked for, such as an import.
     pub fn system_for(job: &'static str, agency: AgencyId) -> Self {
-        Self { kind: PrincipalKind::System { job }, purpose: Purpose::Safeguarding, ..Self::operator_for(agency) }
+        Self {
+            kind: PrincipalKind::System { job },
+            purpose: Purpose::Safeguarding,
+            ..Self::operator_for(agency)
+        }
     }
 
     /// Somebody at the command line of the server.
@@ -157,12 +176,22 @@ impl Principal {
 
     /// The relation to something of `owner` with nothing else known, to start from.
     pub fn relation_to(&self, owner: AgencyId) -> Relation {
-        Relation { own_agency: self.owns(owner), ..Relation::default() }
+        Relation {
+            own_agency: self.owns(owner),
+            ..Relation::default()
+        }
     }
 
     /// One side of a link, as this asker stands to it.
     pub fn side(&self, owner: AgencyId, handling: Handling, agreement: Option<Share>) -> Side {
-        Side { owner, handling, relation: Relation { agreement, ..self.relation_to(owner) } }
+        Side {
+            owner,
+            handling,
+            relation: Relation {
+                agreement,
+                ..self.relation_to(owner)
+            },
+        }
     }
 }
 
@@ -178,5 +207,8 @@ pub fn default_purpose(roles: &BTreeSet<Role>) -> Purpose {
         (Role::AgencyAdmin, Purpose::Administration),
         (Role::SystemAdmin, Purpose::Administration),
     ];
-    NEAREST_FIRST.iter().find(|(role, _)| roles.contains(role)).map_or(Purpose::Administration, |(_, purpose)| *purpose)
+    NEAREST_FIRST
+        .iter()
+        .find(|(role, _)| roles.contains(role))
+        .map_or(Purpose::Administration, |(_, purpose)| *purpose)
 }

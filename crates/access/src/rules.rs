@@ -63,7 +63,10 @@ pub(crate) struct Decision {
 
 impl Decision {
     pub fn no() -> Self {
-        Self { allowed: false, because: Arc::from([]) }
+        Self {
+            allowed: false,
+            because: Arc::from([]),
+        }
     }
 }
 
@@ -91,18 +94,27 @@ impl Rules {
         let mut set = cedar::PolicySet::new();
         let mut list = Vec::new();
         for (file, text) in files {
-            let parsed = cedar::PolicySet::from_str(text)
-                .map_err(|fault| PolicyFault::Text { file: (*file).to_owned(), why: fault.to_string() })?;
+            let parsed = cedar::PolicySet::from_str(text).map_err(|fault| PolicyFault::Text {
+                file: (*file).to_owned(),
+                why: fault.to_string(),
+            })?;
             let mut rules: Vec<&cedar::Policy> = parsed.policies().collect();
             // Cedar names them policy0, policy1, ... in the order of the file.
             rules.sort_by_key(|rule| {
-                rule.id().to_string().trim_start_matches("policy").parse::<usize>().unwrap_or(usize::MAX)
+                rule.id()
+                    .to_string()
+                    .trim_start_matches("policy")
+                    .parse::<usize>()
+                    .unwrap_or(usize::MAX)
             });
             for rule in rules {
                 let said = |annotation: &'static str| {
                     rule.annotation(annotation)
                         .filter(|text| !text.is_empty())
-                        .ok_or(PolicyFault::Annotation { file: (*file).to_owned(), annotation })
+                        .ok_or(PolicyFault::Annotation {
+                            file: (*file).to_owned(),
+                            annotation,
+                        })
                 };
                 let (id, why) = (said("id")?, said("why")?);
                 list.push(Rule {
@@ -111,7 +123,8 @@ impl Rules {
                     forbids: rule.effect() == cedar::Effect::Forbid,
                     why: why.to_owned(),
                 });
-                set.add(rule.new_id(cedar::PolicyId::new(id))).map_err(|_| PolicyFault::SameName(id.to_owned()))?;
+                set.add(rule.new_id(cedar::PolicyId::new(id)))
+                    .map_err(|_| PolicyFault::SameName(id.to_owned()))?;
             }
         }
         let checked = cedar::Validator::new(schema.clone()).validate(&set, cedar::ValidationMode::Strict);
@@ -162,18 +175,32 @@ impl Rules {
     ) -> Option<cedar::Request> {
         let context =
             cedar::Context::from_pairs([("purpose".to_owned(), word("Purpose", who.purpose.code())?)]).ok()?;
-        cedar::Request::new(asker.uid(), known.name.clone(), asked.uid(), context, Some(&self.schema)).ok()
+        cedar::Request::new(
+            asker.uid(),
+            known.name.clone(),
+            asked.uid(),
+            context,
+            Some(&self.schema),
+        )
+        .ok()
     }
 
     /// The kinds of thing that the schema lets an action be done to.
     #[cfg(test)]
     pub fn schema_classes(&self, action: Action) -> HashSet<ResourceClass> {
-        let Some(known) = self.actions.get(&action) else { return HashSet::new() };
+        let Some(known) = self.actions.get(&action) else {
+            return HashSet::new();
+        };
         self.schema
             .resources_for_action(&known.name)
             .into_iter()
             .flatten()
-            .filter_map(|class| ResourceClass::ALL.iter().copied().find(|known| known.type_name() == class.to_string()))
+            .filter_map(|class| {
+                ResourceClass::ALL
+                    .iter()
+                    .copied()
+                    .find(|known| known.type_name() == class.to_string())
+            })
             .collect()
     }
 
@@ -182,7 +209,11 @@ impl Rules {
     pub fn schema_actions(&self) -> HashSet<String> {
         self.schema
             .actions()
-            .filter(|name| self.schema.resources_for_action(name).is_some_and(|mut classes| classes.next().is_some()))
+            .filter(|name| {
+                self.schema
+                    .resources_for_action(name)
+                    .is_some_and(|mut classes| classes.next().is_some())
+            })
             .map(|name| name.id().unescaped().to_owned())
             .collect()
     }
@@ -193,13 +224,22 @@ fn judged(response: &cedar::Response) -> Option<Decision> {
     if response.diagnostics().errors().next().is_some() {
         return None;
     }
-    let mut because: Vec<Arc<str>> = response.diagnostics().reason().map(|id| Arc::from(id.to_string())).collect();
+    let mut because: Vec<Arc<str>> = response
+        .diagnostics()
+        .reason()
+        .map(|id| Arc::from(id.to_string()))
+        .collect();
     because.sort();
-    Some(Decision { allowed: response.decision() == cedar::Decision::Allow, because: because.into() })
+    Some(Decision {
+        allowed: response.decision() == cedar::Decision::Allow,
+        because: because.into(),
+    })
 }
 
 fn known_actions(schema: &cedar::Schema, all: &cedar::PolicySet) -> Result<HashMap<Action, KnownAction>, PolicyFault> {
-    let declared = schema.action_entities().map_err(|fault| PolicyFault::Schema(fault.to_string()))?;
+    let declared = schema
+        .action_entities()
+        .map_err(|fault| PolicyFault::Schema(fault.to_string()))?;
     Action::ALL
         .iter()
         .map(|action| {
@@ -216,24 +256,39 @@ fn known_actions(schema: &cedar::Schema, all: &cedar::PolicySet) -> Result<HashM
                     cedar::ActionConstraint::In(some) => some.iter().any(|one| names.contains(one)),
                 };
                 if speaks {
-                    rules.add(rule.clone()).map_err(|_| PolicyFault::SameName(rule.id().to_string()))?;
+                    rules
+                        .add(rule.clone())
+                        .map_err(|_| PolicyFault::SameName(rule.id().to_string()))?;
                 }
             }
-            Ok((*action, KnownAction { name: name.clone(), entity, rules }))
+            Ok((
+                *action,
+                KnownAction {
+                    name: name.clone(),
+                    entity,
+                    rules,
+                },
+            ))
         })
         .collect()
 }
 
 fn named(type_name: &str, id: &str) -> Option<cedar::EntityUid> {
     let type_name = cedar::EntityTypeName::from_str(type_name).ok()?;
-    Some(cedar::EntityUid::from_type_name_and_id(type_name, cedar::EntityId::new(id)))
+    Some(cedar::EntityUid::from_type_name_and_id(
+        type_name,
+        cedar::EntityId::new(id),
+    ))
 }
 
 type Attributes = HashMap<String, cedar::RestrictedExpression>;
 
 fn who_entity(who: &WhoFacts) -> Option<cedar::Entity> {
-    let parents: HashSet<cedar::EntityUid> =
-        who.grants().into_iter().map(|(type_name, code)| named(type_name, code)).collect::<Option<_>>()?;
+    let parents: HashSet<cedar::EntityUid> = who
+        .grants()
+        .into_iter()
+        .map(|(type_name, code)| named(type_name, code))
+        .collect::<Option<_>>()?;
     let (type_name, with_agency) = match who.sort {
         Sort::Person => ("Person", true),
         Sort::Machine => ("Machine", true),

@@ -62,8 +62,10 @@ impl Scope {
     ) -> Option<Self> {
         let mut found: BTreeMap<Needs, BTreeSet<Handling>> = BTreeMap::new();
         for handling in Handling::ALL {
-            let rows: Vec<(Needs, bool)> =
-                Needs::rows(class).into_iter().map(|row| (row, allowed(&row.facts(class, *handling)))).collect();
+            let rows: Vec<(Needs, bool)> = Needs::rows(class)
+                .into_iter()
+                .map(|row| (row, allowed(&row.facts(class, *handling))))
+                .collect();
             let sound = |needs: &Needs| rows.iter().all(|(row, shown)| *shown || !needs.met_by(row));
             let sound: Vec<Needs> = Needs::candidates(class).into_iter().filter(sound).collect();
             let least = sound
@@ -71,14 +73,20 @@ impl Scope {
                 .copied()
                 .filter(|needs| !sound.iter().any(|other| other != needs && other.met_by(needs)))
                 .collect::<Vec<_>>();
-            if rows.iter().any(|(row, shown)| *shown && !least.iter().any(|needs| needs.met_by(row))) {
+            if rows
+                .iter()
+                .any(|(row, shown)| *shown && !least.iter().any(|needs| needs.met_by(row)))
+            {
                 return None;
             }
             for needs in least {
                 found.entry(needs).or_default().insert(*handling);
             }
         }
-        let clauses = found.into_iter().map(|(needs, handlings)| Clause { handlings, needs }).collect();
+        let clauses = found
+            .into_iter()
+            .map(|(needs, handlings)| Clause { handlings, needs })
+            .collect();
         Some(Self {
             action,
             class,
@@ -105,21 +113,31 @@ impl Scope {
             break_glass: facts.break_glass,
             party: facts.party,
         };
-        self.clauses.iter().any(|clause| clause.handlings.contains(&facts.handling) && clause.needs.met_by(&holds))
+        self.clauses
+            .iter()
+            .any(|clause| clause.handlings.contains(&facts.handling) && clause.needs.met_by(&holds))
     }
 
     /// For each clause and handling, the row that meets it and no more.
     pub(crate) fn least_rows(&self) -> impl Iterator<Item = WhatFacts> {
-        self.clauses
-            .iter()
-            .flat_map(|clause| clause.handlings.iter().map(|handling| clause.needs.facts(self.class, *handling)))
+        self.clauses.iter().flat_map(|clause| {
+            clause
+                .handlings
+                .iter()
+                .map(|handling| clause.needs.facts(self.class, *handling))
+        })
     }
 
     /// Whether every row of the reader's own agency, of whatever handling, is in the scope.
     pub fn all_of_own(&self) -> bool {
-        let own = Needs { own_agency: true, ..Needs::default() };
+        let own = Needs {
+            own_agency: true,
+            ..Needs::default()
+        };
         Handling::ALL.iter().all(|handling| {
-            self.clauses.iter().any(|clause| clause.handlings.contains(handling) && clause.needs.met_by(&own))
+            self.clauses
+                .iter()
+                .any(|clause| clause.handlings.contains(handling) && clause.needs.met_by(&own))
         })
     }
 }
@@ -127,7 +145,15 @@ impl Scope {
 impl Needs {
     /// Whether a row of which `holds` is true has all that is needed.
     pub fn met_by(&self, holds: &Needs) -> bool {
-        let Self { own_agency, agreement, case_team, author, not_author, break_glass, party } = *self;
+        let Self {
+            own_agency,
+            agreement,
+            case_team,
+            author,
+            not_author,
+            break_glass,
+            party,
+        } = *self;
         (!own_agency || holds.own_agency)
             && agreement <= holds.agreement
             && (!case_team || holds.case_team)
@@ -140,24 +166,40 @@ impl Needs {
     /// Every row that there can be in this class.
     fn rows(class: ResourceClass) -> Vec<Needs> {
         let said = |needs: &Needs| needs.author != needs.not_author;
-        Self::combinations(class, &[(true, false), (false, true)]).into_iter().filter(said).collect()
+        Self::combinations(class, &[(true, false), (false, true)])
+            .into_iter()
+            .filter(said)
+            .collect()
     }
 
     /// Every way in which a clause may choose among rows of this class. Of records it may not ask that somebody else
     /// wrote them: no rule should give less to an author.
     fn candidates(class: ResourceClass) -> Vec<Needs> {
         let by_others = matches!(class, ResourceClass::Account | ResourceClass::BreakGlass);
-        let authors: &[(bool, bool)] =
-            if by_others { &[(false, false), (true, false), (false, true)] } else { &[(false, false), (true, false)] };
+        let authors: &[(bool, bool)] = if by_others {
+            &[(false, false), (true, false), (false, true)]
+        } else {
+            &[(false, false), (true, false)]
+        };
         Self::combinations(class, authors)
     }
 
     fn combinations(class: ResourceClass, authors: &[(bool, bool)]) -> Vec<Needs> {
         const BOTH: [bool; 2] = [false, true];
         let when = |has: bool| BOTH.into_iter().take(if has { 2 } else { 1 });
-        let held = matches!(class, ResourceClass::Record | ResourceClass::HandIn | ResourceClass::Attachment);
-        let alone = matches!(class, ResourceClass::Pack | ResourceClass::System | ResourceClass::Network);
-        let mine = held || matches!(class, ResourceClass::Draft | ResourceClass::Account | ResourceClass::BreakGlass);
+        let held = matches!(
+            class,
+            ResourceClass::Record | ResourceClass::HandIn | ResourceClass::Attachment
+        );
+        let alone = matches!(
+            class,
+            ResourceClass::Pack | ResourceClass::System | ResourceClass::Network
+        );
+        let mine = held
+            || matches!(
+                class,
+                ResourceClass::Draft | ResourceClass::Account | ResourceClass::BreakGlass
+            );
         let party = matches!(class, ResourceClass::Agreement | ResourceClass::BreakGlass);
         let shares = [None, Some(Share::Identity), Some(Share::Content)];
         let mut all = Vec::new();
@@ -186,13 +228,32 @@ impl Needs {
     }
 
     fn facts(&self, class: ResourceClass, handling: Handling) -> WhatFacts {
-        let Self { own_agency, agreement, case_team, author, not_author: _, break_glass, party } = *self;
+        let Self {
+            own_agency,
+            agreement,
+            case_team,
+            author,
+            not_author: _,
+            break_glass,
+            party,
+        } = *self;
         match class {
             ResourceClass::Record | ResourceClass::HandIn | ResourceClass::Attachment => {
-                let relation = Relation { own_agency, agreement, case_team, author, break_glass };
+                let relation = Relation {
+                    own_agency,
+                    agreement,
+                    case_team,
+                    author,
+                    break_glass,
+                };
                 WhatFacts::held(class, own_agency, handling, &relation)
             }
-            _ => WhatFacts { own_agency, mine: author, party, ..WhatFacts::bare(class) },
+            _ => WhatFacts {
+                own_agency,
+                mine: author,
+                party,
+                ..WhatFacts::bare(class)
+            },
         }
     }
 }

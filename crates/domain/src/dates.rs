@@ -45,7 +45,12 @@ impl PartialDate {
             }
             _ => {}
         }
-        Ok(Self { year, month, day, approximate })
+        Ok(Self {
+            year,
+            month,
+            day,
+            approximate,
+        })
     }
 
     pub const fn year(self) -> i16 {
@@ -77,7 +82,10 @@ impl PartialDate {
             _ => (date(self.year, 1, 1), date(self.year, 12, 31)),
         };
         if self.approximate {
-            (date(first.year() - 1, first.month(), first.day().min(28)), date(last.year() + 1, last.month(), last.day().min(28)))
+            (
+                date(first.year() - 1, first.month(), first.day().min(28)),
+                date(last.year() + 1, last.month(), last.day().min(28)),
+            )
         } else {
             (first, last)
         }
@@ -163,6 +171,8 @@ impl Serialize for PartialDate {
 
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }

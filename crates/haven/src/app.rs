@@ -30,8 +30,12 @@ impl App {
         make_folder(&settings.data_folder).map_err(|e| Problem::internal("making the data folder", e))?;
         can_write(&settings.data_folder)?;
         let vault = Vault::open(&settings.data_folder).map_err(|e| Problem::internal("opening the key", e))?;
-        let db = Db::open(&settings.database_address(), settings.connections).await.map_err(|e| at_start(&opening(&settings), &e))?;
-        migrate(&db, &embedded::migrations(), clock.now_ms()).await.map_err(|e| at_start("bringing the schema up to date", &e))?;
+        let db = Db::open(&settings.database_address(), settings.connections)
+            .await
+            .map_err(|e| at_start(&opening(&settings), &e))?;
+        migrate(&db, &embedded::migrations(), clock.now_ms())
+            .await
+            .map_err(|e| at_start("bringing the schema up to date", &e))?;
         let packs = embedded::packs(settings.packs_folder.as_deref()).map_err(|problems| {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             Problem::internal("reading the packs", first)
@@ -59,7 +63,9 @@ impl App {
 
     /// The pack an agency works under.
     pub fn pack(&self, id: &str) -> Result<&Pack, Problem> {
-        self.packs.get(id).ok_or_else(|| Problem::internal("looking for a pack", id))
+        self.packs
+            .get(id)
+            .ok_or_else(|| Problem::internal("looking for a pack", id))
     }
 }
 
@@ -93,12 +99,18 @@ fn can_write(folder: &Path) -> Result<(), Problem> {
             Ok(())
         }
         Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Ok(()),
-        Err(error) => Err(Problem::internal(&format!("writing in the data folder {}", folder.display()), error)),
+        Err(error) => Err(Problem::internal(
+            &format!("writing in the data folder {}", folder.display()),
+            error,
+        )),
     }
 }
 
 /// Names a database file; the address of a server may carry a password.
 fn opening(settings: &Settings) -> String {
     let address = settings.database_address();
-    address.strip_prefix("sqlite:").map_or_else(|| "opening the database".to_owned(), |file| format!("opening the database {file}"))
+    address.strip_prefix("sqlite:").map_or_else(
+        || "opening the database".to_owned(),
+        |file| format!("opening the database {file}"),
+    )
 }

@@ -2,8 +2,8 @@
 //! feature is switched on by its line here, and nowhere else.
 
 use crate::app::App;
+use crate::gather::{exports, imports};
 use crate::ground;
-use crate::gather::imports;
 use crate::link;
 use axum::Router;
 use domain::Role;
@@ -41,88 +41,179 @@ pub const CASEWORK: &[Role] = &[Role::Practitioner, Role::DeskOfficer, Role::Ana
 /// Those who look after people, agreements and keys.
 pub const ADMINISTRATION: &[Role] = &[Role::AgencyAdmin, Role::SystemAdmin];
 
-const NOTHING: Feature = Feature { name: "", routes: None, api: None, jobs: &[], menu: None };
+const NOTHING: Feature = Feature {
+    name: "",
+    routes: None,
+    api: None,
+    jobs: &[],
+    menu: None,
+};
 
 /// Every feature, in the order of the story: ground, gather, link, operate.
 pub const ALL: &[Feature] = &[
     Feature {
         name: "home",
         routes: Some(crate::home::routes),
-        menu: Some(MenuEntry { label: "home-menu", href: "/", shown_to: Role::ALL }),
+        menu: Some(MenuEntry {
+            label: "home-menu",
+            href: "/",
+            shown_to: Role::ALL,
+        }),
         ..NOTHING
     },
-    Feature { name: "set_up", routes: Some(ground::set_up::routes), ..NOTHING },
-    Feature { name: "openid", routes: Some(ground::openid::routes), ..NOTHING },
+    Feature {
+        name: "set_up",
+        routes: Some(ground::set_up::routes),
+        ..NOTHING
+    },
+    Feature {
+        name: "openid",
+        routes: Some(ground::openid::routes),
+        ..NOTHING
+    },
     Feature {
         name: "accounts",
         routes: Some(ground::accounts::routes),
-        menu: Some(MenuEntry { label: "accounts-menu", href: "/accounts", shown_to: ADMINISTRATION }),
+        menu: Some(MenuEntry {
+            label: "accounts-menu",
+            href: "/accounts",
+            shown_to: ADMINISTRATION,
+        }),
         ..NOTHING
     },
     Feature {
         name: "agencies",
         routes: Some(ground::agencies::routes),
-        menu: Some(MenuEntry { label: "agencies-menu", href: "/agencies", shown_to: ADMINISTRATION }),
+        menu: Some(MenuEntry {
+            label: "agencies-menu",
+            href: "/agencies",
+            shown_to: ADMINISTRATION,
+        }),
         ..NOTHING
     },
     Feature {
         name: "agreements",
         routes: Some(ground::agreements::routes),
-        menu: Some(MenuEntry { label: "agreements-menu", href: "/agreements", shown_to: ADMINISTRATION }),
+        menu: Some(MenuEntry {
+            label: "agreements-menu",
+            href: "/agreements",
+            shown_to: ADMINISTRATION,
+        }),
         ..NOTHING
     },
     Feature {
         name: "tokens",
         routes: Some(ground::tokens::routes),
-        menu: Some(MenuEntry { label: "tokens-menu", href: "/tokens", shown_to: &[Role::AgencyAdmin] }),
+        menu: Some(MenuEntry {
+            label: "tokens-menu",
+            href: "/tokens",
+            shown_to: &[Role::AgencyAdmin],
+        }),
         ..NOTHING
     },
     Feature {
         name: "hand_ins",
         routes: Some(crate::gather::hand_ins::routes),
         api: Some(crate::gather::hand_ins::api),
-        menu: Some(MenuEntry { label: "hand-ins-menu", href: "/hand-in", shown_to: CASEWORK }),
+        menu: Some(MenuEntry {
+            label: "hand-ins-menu",
+            href: "/hand-in",
+            shown_to: CASEWORK,
+        }),
         ..NOTHING
     },
     Feature {
         name: "hand_ins_received",
-        menu: Some(MenuEntry { label: "hand-ins-list-menu", href: "/hand-ins", shown_to: CASEWORK }),
+        menu: Some(MenuEntry {
+            label: "hand-ins-list-menu",
+            href: "/hand-ins",
+            shown_to: CASEWORK,
+        }),
         ..NOTHING
     },
-    Feature { name: "attachments", routes: Some(crate::gather::attachments::routes), ..NOTHING },
+    Feature {
+        name: "attachments",
+        routes: Some(crate::gather::attachments::routes),
+        ..NOTHING
+    },
     Feature {
         name: "imports",
         routes: Some(imports::routes),
+        api: Some(imports::api::api),
         jobs: imports::JOBS,
-        menu: Some(MenuEntry { label: "imports-menu", href: "/imports", shown_to: CASEWORK }),
+        menu: Some(MenuEntry {
+            label: "imports-menu",
+            href: "/imports",
+            shown_to: CASEWORK,
+        }),
         ..NOTHING
     },
-    Feature { name: "records", api: Some(crate::gather::records::api::api), ..NOTHING },
-    Feature { name: "recognise", api: Some(link::recognise::api::api), ..NOTHING },
+    Feature {
+        name: "records",
+        api: Some(crate::gather::records::api::api),
+        ..NOTHING
+    },
+    Feature {
+        name: "recognise",
+        api: Some(link::recognise::api::api),
+        ..NOTHING
+    },
+    Feature {
+        name: "exports",
+        routes: Some(exports::routes),
+        api: Some(exports::api::api),
+        menu: Some(MenuEntry {
+            label: "exports-menu",
+            href: "/exports",
+            shown_to: &[Role::DeskOfficer, Role::Analyst, Role::Manager],
+        }),
+        ..NOTHING
+    },
     Feature {
         name: "search",
         routes: Some(link::search::routes),
         api: Some(link::search::api::api),
-        menu: Some(MenuEntry { label: "search-menu", href: "/search", shown_to: CASEWORK }),
+        menu: Some(MenuEntry {
+            label: "search-menu",
+            href: "/search",
+            shown_to: CASEWORK,
+        }),
         ..NOTHING
     },
     Feature {
         name: "judgements",
         routes: Some(link::judgements::routes),
-        menu: Some(MenuEntry { label: "judgements-menu", href: "/hits", shown_to: CASEWORK }),
+        menu: Some(MenuEntry {
+            label: "judgements-menu",
+            href: "/hits",
+            shown_to: CASEWORK,
+        }),
         ..NOTHING
     },
     Feature {
         name: "emergency",
         routes: Some(link::people::emergency::routes),
-        menu: Some(MenuEntry { label: "emergency-menu", href: "/emergency-looks", shown_to: &[Role::DeskOfficer, Role::Manager, Role::Auditor] }),
+        menu: Some(MenuEntry {
+            label: "emergency-menu",
+            href: "/emergency-looks",
+            shown_to: &[Role::DeskOfficer, Role::Manager, Role::Auditor],
+        }),
         ..NOTHING
     },
-    Feature { name: "people", routes: Some(link::people::routes), api: Some(link::people::api::api), ..NOTHING },
+    Feature {
+        name: "people",
+        routes: Some(link::people::routes),
+        api: Some(link::people::api::api),
+        ..NOTHING
+    },
     Feature {
         name: "ledger",
         routes: Some(crate::ground::ledger::routes),
-        menu: Some(MenuEntry { label: "ledger-menu", href: "/ledger", shown_to: &[Role::Auditor] }),
+        menu: Some(MenuEntry {
+            label: "ledger-menu",
+            href: "/ledger",
+            shown_to: &[Role::Auditor],
+        }),
         ..NOTHING
     },
 ];

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::capabilities;
-use crate::gather::imports;
+use crate::gather::{exports, imports};
 use crate::ground::{accounts, agencies, set_up};
 use crate::operate::{backups, doctor, job_queue, ledger_checks, pack_checks};
 use crate::problem::Problem;
@@ -18,7 +18,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 #[derive(Parser)]
-#[command(name = "haven", version, about = "The shared desk that sees a trafficked child whole")]
+#[command(
+    name = "haven",
+    version,
+    about = "The shared desk that sees a trafficked child whole"
+)]
 struct Cli {
     /// Settings file (default: haven.toml here, if there is one)
     #[arg(long, global = true, env = "HAVEN_CONFIG")]
@@ -43,6 +47,8 @@ enum Command {
     Agency(agencies::AgencyCommand),
     /// Import a file of records for an agency
     Import(imports::commands::ImportArgs),
+    /// Take an agency's own records out into a file
+    Export(exports::commands::ExportArgs),
     /// Show Haven with an invented world
     Demo(crate::demo::commands::DemoArgs),
     /// Copy everything into one file while the desk runs, and check it by restoring it elsewhere
@@ -92,7 +98,15 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
             return Ok(code);
         }
         Command::User(command) => accounts::run_command(&App::open(settings, Clock::system()).await?, command).await?,
-        Command::Agency(command) => agencies::run_command(&App::open(settings, Clock::system()).await?, command).await?,
+        Command::Agency(command) => {
+            agencies::run_command(&App::open(settings, Clock::system()).await?, command).await?
+        }
+        Command::Export(args) => {
+            let app = App::open(settings, Clock::system()).await?;
+            let code = exports::commands::export(&app, args).await?;
+            app.db.close().await;
+            return Ok(code);
+        }
         Command::Demo(args) => crate::demo::commands::demo(settings, args).await?,
         Command::Work => {
             let app = App::open(settings, Clock::system()).await?;
@@ -120,19 +134,34 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
 async fn serve(settings: Settings) -> Result<(), Problem> {
     let listen = settings.listen.clone();
     let app = App::open(settings, Clock::system()).await?;
-    let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|error| Problem::internal(&format!("listening on {listen}"), error))?;
+    let listener = tokio::net::TcpListener::bind(&listen)
+        .await
+        .map_err(|error| Problem::internal(&format!("listening on {listen}"), error))?;
     serve_on(app, listener, wait_for_stop()).await
 }
 
 /// Serves on a listener that is open already, until `until` is done. Tests come in here.
-pub async fn serve_on(app: App, listener: tokio::net::TcpListener, until: impl Future<Output = ()> + Send + 'static) -> Result<(), Problem> {
+pub async fn serve_on(
+    app: App,
+    listener: tokio::net::TcpListener,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Problem> {
     let (stop, stopped) = watch::channel(false);
-    let work = if app.settings.jobs_in_serve { background(&app, &stopped) } else { Vec::new() };
-    let address = listener.local_addr().map_err(|error| Problem::internal("listening", error))?;
+    let work = if app.settings.jobs_in_serve {
+        background(&app, &stopped)
+    } else {
+        Vec::new()
+    };
+    let address = listener
+        .local_addr()
+        .map_err(|error| Problem::internal("listening", error))?;
     tracing::info!(%address, url = %app.settings.public_url, "serving");
     set_up::announce(&app).await?;
     let service = crate::web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(until).await.map_err(|error| Problem::internal("serving", error))?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(until)
+        .await
+        .map_err(|error| Problem::internal("serving", error))?;
     let _ = stop.send(true);
     finish(work).await;
     app.db.close().await;
@@ -162,16 +191,22 @@ fn background(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::Jo
     let kinds: Vec<String> = job_kinds().map(|job| job.kind.to_owned()).collect();
     for _ in 0..2 {
         let app = app.clone();
-        let work = jobs::work(app.db.clone(), app.clock.clone(), kinds.clone(), stopped.clone(), move |job| {
-            let found = job_kinds().find(|known| known.kind == job.kind);
-            let app = app.clone();
-            async move {
-                match found {
-                    Some(kind) => (kind.run)(app, job).await,
-                    None => Err(jobs::JobError::GiveUp("no such kind of job".to_owned())),
+        let work = jobs::work(
+            app.db.clone(),
+            app.clock.clone(),
+            kinds.clone(),
+            stopped.clone(),
+            move |job| {
+                let found = job_kinds().find(|known| known.kind == job.kind);
+                let app = app.clone();
+                async move {
+                    match found {
+                        Some(kind) => (kind.run)(app, job).await,
+                        None => Err(jobs::JobError::GiveUp("no such kind of job".to_owned())),
+                    }
                 }
-            }
-        });
+            },
+        );
         tasks.push(tokio::spawn(work));
     }
     let sweep = {

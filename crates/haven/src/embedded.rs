@@ -20,7 +20,11 @@ pub fn migrations() -> Vec<Migration> {
         .files()
         .filter_map(|file| {
             let name = file.path().file_stem()?.to_str()?;
-            Some(Migration { number: name.split('_').next()?.parse().ok()?, name, text: file.contents_utf8()? })
+            Some(Migration {
+                number: name.split('_').next()?.parse().ok()?,
+                name,
+                text: file.contents_utf8()?,
+            })
         })
         .collect();
     all.sort_by_key(|migration| migration.number);
@@ -30,7 +34,9 @@ pub fn migrations() -> Vec<Migration> {
 pub fn words() -> Result<Library, Problem> {
     let files = LOCALES.dirs().flat_map(|folder| {
         let language = folder.path().to_str().unwrap_or_default();
-        folder.files().filter_map(move |file| Some((language, file.path().file_name()?.to_str()?, file.contents_utf8()?)))
+        folder
+            .files()
+            .filter_map(move |file| Some((language, file.path().file_name()?.to_str()?, file.contents_utf8()?)))
     });
     Library::read(files).map_err(|error| Problem::internal("reading the words", error))
 }
@@ -47,7 +53,10 @@ pub fn packs(folder: Option<&Path>) -> Result<PackSet, Vec<domain::pack::PackPro
 
 fn collect(folder: &Dir<'_>, files: &mut Vec<(String, Vec<u8>)>) {
     for file in folder.files() {
-        files.push((file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec()));
+        files.push((
+            file.path().to_string_lossy().replace('\\', "/"),
+            file.contents().to_vec(),
+        ));
     }
     for inner in folder.dirs() {
         collect(inner, files);

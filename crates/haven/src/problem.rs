@@ -18,13 +18,20 @@ pub enum Problem {
     /// The form was too old or came from elsewhere.
     Csrf,
     /// What was sent cannot be read. `code` is a message key.
-    Bad { code: &'static str, detail: Option<String> },
+    Bad {
+        code: &'static str,
+        detail: Option<String>,
+    },
     /// Somebody else changed it meanwhile.
     Changed,
     /// The same key was used for something else.
-    Conflict { code: &'static str },
+    Conflict {
+        code: &'static str,
+    },
     TooLarge,
-    TooMany { retry_after_seconds: u64 },
+    TooMany {
+        retry_after_seconds: u64,
+    },
     Busy,
     Full,
     Internal(Arc<str>),

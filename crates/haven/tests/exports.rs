@@ -29,7 +29,11 @@ fn child(number: usize, given: &str) -> Answers {
 async fn hand_in(desk: &Desk, cast: Cast, count: usize, handling: Handling) {
     let who = desk.principal(cast).await;
     let agency = desk.agency(cast.agency_code());
-    let permit = desk.app.policy.permit::<HandIn>(&who, &Resource::Agency { id: agency }).unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<HandIn>(&who, &Resource::Agency { id: agency })
+        .unwrap();
     let list = (0..count)
         .map(|number| Incoming {
             // Every other record came by the form, without an id of the agency's own.
@@ -44,14 +48,28 @@ async fn hand_in(desk: &Desk, cast: Cast, count: usize, handling: Handling) {
         })
         .collect();
     let mut tx = desk.app.db.begin().await.unwrap();
-    records::receive(&desk.app, &mut tx, &permit, agency, list).await.unwrap();
+    records::receive(&desk.app, &mut tx, &permit, agency, list)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
 async fn take_out(desk: &Desk, agency: AgencyId, format: ExportFormat) -> Vec<u8> {
     let who = Principal::operator_for(agency);
-    let permit = desk.app.policy.permit::<ExportRecords>(&who, &Resource::Agency { id: agency }).unwrap();
-    let mut export = Export::new(desk.app.clone(), permit, who, agency, desk.app.words.words("en"), format).unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<ExportRecords>(&who, &Resource::Agency { id: agency })
+        .unwrap();
+    let mut export = Export::new(
+        desk.app.clone(),
+        permit,
+        who,
+        agency,
+        desk.app.words.words("en"),
+        format,
+    )
+    .unwrap();
     let mut all = Vec::new();
     while let Some(bytes) = export.next().await.unwrap() {
         all.extend(bytes);
@@ -65,8 +83,14 @@ async fn bring_back(desk: &Desk, agency: AgencyId, bytes: &[u8]) -> imports::Imp
     let peek = imports::peek(file.path(), None).unwrap();
     assert!(matches!(peek.kind, FileKind::HtcdsCsv | FileKind::HtcdsJson));
     let kept = imports::keep_file(&desk.app, file.path(), "back").unwrap();
-    let permit = desk.app.policy.permit::<ImportRecords>(&Principal::operator_for(agency), &Resource::Agency { id: agency }).unwrap();
-    let import = imports::begin(&desk.app, &permit, agency, None, kept, peek.kind, peek.suggested).await.unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<ImportRecords>(&Principal::operator_for(agency), &Resource::Agency { id: agency })
+        .unwrap();
+    let import = imports::begin(&desk.app, &permit, agency, None, kept, peek.kind, peek.suggested)
+        .await
+        .unwrap();
     imports::run(&desk.app, &permit, &import, &|_| {}).await.unwrap()
 }
 
@@ -80,14 +104,24 @@ fn what_goes_out_comes_back_as_it_was() {
             // Home again: each record is known by its reference, and none has changed.
             let home = bring_back(&desk, estuary, &bytes).await;
             assert_eq!(home.state, ImportState::Done, "{format:?} {:?}", home.problem);
-            assert_eq!((home.rows_new, home.rows_changed, home.rows_unchanged), (0, 0, 40), "{format:?}");
+            assert_eq!(
+                (home.rows_new, home.rows_changed, home.rows_unchanged),
+                (0, 0, 40),
+                "{format:?}"
+            );
             // Elsewhere: new records that say the same.
             let away = bring_back(&desk, desk.agency("lantern"), &bytes).await;
             assert_eq!(away.rows_new + away.rows_unchanged, 40, "{format:?}");
         }
         let mut conn = desk.app.db.read().await.unwrap();
-        let known = records::by_source(&mut conn, estuary, "shared-6").await.unwrap().unwrap();
-        let copy = records::by_source(&mut conn, desk.agency("lantern"), &known.reference).await.unwrap().unwrap();
+        let known = records::by_source(&mut conn, estuary, "shared-6")
+            .await
+            .unwrap()
+            .unwrap();
+        let copy = records::by_source(&mut conn, desk.agency("lantern"), &known.reference)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(copy.answers, known.answers);
         assert_eq!(copy.kind, known.kind);
     });
@@ -104,7 +138,10 @@ fn a_table_for_people_holds_words_and_runs_no_formula() {
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 3);
         for cell in rows.iter().flatten() {
-            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?} would be run");
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell:?} would be run"
+            );
         }
         let workbook = take_out(&desk, desk.agency("estuary"), ExportFormat::Xlsx).await;
         assert!(workbook.starts_with(b"PK"));
@@ -124,7 +161,10 @@ fn only_those_who_may_take_records_out_and_it_is_recorded() {
         let cases: serde_json::Value = serde_json::from_str(&file.text).unwrap();
         assert_eq!(cases.as_array().unwrap().len(), 4, "the own agency's and no others");
         let lines = desk.ledger().await;
-        assert!(lines.contains(&("record.export".to_owned(), "agency".to_owned())), "{lines:?}");
+        assert!(
+            lines.contains(&("record.export".to_owned(), "agency".to_owned())),
+            "{lines:?}"
+        );
         for cast in [Cast::SocialWorker, Cast::Auditor, Cast::Trainer, Cast::AgencyAdmin] {
             let other = desk.sign_in(cast).await;
             other.get("/exports").await.status(404);
@@ -139,10 +179,19 @@ fn a_machine_takes_its_own_records_out_page_by_page() {
     on_both(|desk| async move {
         hand_in(&desk, Cast::SocialWorker, 7, Handling::Shared).await;
         hand_in(&desk, Cast::SocialWorker, 2, Handling::Sealed).await;
-        let scopes = [access::TokenScope::ExportRead, access::TokenScope::RecordsRead].into_iter().collect();
-        let (_, key) = haven::ground::tokens::give_by_operator(&desk.app, desk.account(Cast::SocialWorker), desk.agency("estuary"), "test", &scopes, 30)
-            .await
-            .unwrap();
+        let scopes = [access::TokenScope::ExportRead, access::TokenScope::RecordsRead]
+            .into_iter()
+            .collect();
+        let (_, key) = haven::ground::tokens::give_by_operator(
+            &desk.app,
+            desk.account(Cast::SocialWorker),
+            desk.agency("estuary"),
+            "test",
+            &scopes,
+            30,
+        )
+        .await
+        .unwrap();
         let client = reqwest::Client::new();
         let mut address = format!("{}/api/v1/export/htcds?limit=3", desk.url);
         let mut cases = Vec::new();

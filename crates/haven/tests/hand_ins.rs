@@ -788,6 +788,16 @@ fn a_correction_is_a_new_version_and_the_writer_learns_what_became_of_it() {
         )
         .await
         .ok();
+        upload(
+            &amina,
+            &format!("{draft}/evidence"),
+            "letter.pdf",
+            b"%PDF-1.7 letter".to_vec(),
+        )
+        .await
+        .ok();
+        let about = [("gb.evidence_description", "A letter from his aunt")];
+        save(&amina, &format!("{draft}/evidence"), &about).await.ok();
         let receipt = send(&amina, &draft, "pointer_only").await;
         let correct = receipt
             .text
@@ -817,6 +827,12 @@ fn a_correction_is_a_new_version_and_the_writer_learns_what_became_of_it() {
         let answers: Answers = rows[0].json("answers").unwrap();
         assert_eq!(answers.text("summary"), Some("He is fifteen, his aunt says."));
         assert_eq!(answers.text("contact_name"), Some("Amina Clarke"));
+        let about = answers.text("gb.evidence_description");
+        assert_eq!(
+            about,
+            Some("A letter from his aunt"),
+            "the record's files stand beside its correction"
+        );
         drop(conn);
 
         let id = draft.rsplit('/').next().unwrap().to_owned();
@@ -910,7 +926,11 @@ fn a_danish_worker_sees_a_danish_form() {
 fn an_agencys_own_system_hands_in_by_the_same_form_and_once() {
     on_both(|desk| async move {
         police_know_a_boy(&desk, Handling::Shared).await;
-        let scopes = std::collections::BTreeSet::from([access::TokenScope::HandInsWrite, access::TokenScope::KnownAsk]);
+        let scopes = std::collections::BTreeSet::from([
+            access::TokenScope::HandInsWrite,
+            access::TokenScope::KnownAsk,
+            access::TokenScope::AttachmentsWrite,
+        ]);
         let (made_by, agency) = (desk.account(Cast::AgencyAdmin), desk.agency("estuary"));
         let (_, key) = haven::ground::tokens::give_by_operator(&desk.app, made_by, agency, "Case system", &scopes, 30)
             .await
@@ -1097,11 +1117,20 @@ fn look_at_the_pages() {
         let amina = desk.sign_in(Cast::SocialWorker).await;
         let (first, draft) = begin(&amina, "gb_child_referral").await;
         save(&amina, &first, BOY).await.ok();
-        save(&amina, &format!("{draft}/found"), &[("setting", "port")]).await.ok();
+        save(&amina, &format!("{draft}/found"), &[("setting", "port")])
+            .await
+            .ok();
         let (_, other) = begin(&amina, "gb_child_referral").await;
         save(&amina, &format!("{other}/who"), BOY).await.ok();
-        save(&amina, &format!("{other}/contact"), &[("contact_name", "Amina Clarke"), ("contact_phone", "01632 960101")]).await;
-        upload(&amina, &format!("{other}/evidence"), "photo.jpg", jpeg_with_place()).await.ok();
+        save(
+            &amina,
+            &format!("{other}/contact"),
+            &[("contact_name", "Amina Clarke"), ("contact_phone", "01632 960101")],
+        )
+        .await;
+        upload(&amina, &format!("{other}/evidence"), "photo.jpg", jpeg_with_place())
+            .await
+            .ok();
         let receipt = send(&amina, &other, "shared").await;
         receipt.ok();
         println!("LOOK url={} draft={draft} sent={other}", desk.url);

@@ -16,7 +16,10 @@ use std::path::PathBuf;
 use testkit::{Cast, Desk, on_both, on_sqlite};
 
 fn right(desk: &Desk, agency: AgencyId) -> Permit<ImportRecords> {
-    desk.app.policy.permit(&Principal::operator_for(agency), &Resource::Agency { id: agency }).unwrap()
+    desk.app
+        .policy
+        .permit(&Principal::operator_for(agency), &Resource::Agency { id: agency })
+        .unwrap()
 }
 
 fn on_disk(bytes: &[u8]) -> tempfile::NamedTempFile {
@@ -32,8 +35,16 @@ struct Told {
     mapping: Option<Mapping>,
 }
 
-const WHOLE: Told = Told { mode: Mode::WholeFile, dry_run: false, mapping: None };
-const BY_ROW: Told = Told { mode: Mode::RowByRow, dry_run: false, mapping: None };
+const WHOLE: Told = Told {
+    mode: Mode::WholeFile,
+    dry_run: false,
+    mapping: None,
+};
+const BY_ROW: Told = Told {
+    mode: Mode::RowByRow,
+    dry_run: false,
+    mapping: None,
+};
 
 async fn prepare(desk: &Desk, agency: AgencyId, bytes: &[u8], told: Told) -> Import {
     let file = on_disk(bytes);
@@ -41,7 +52,9 @@ async fn prepare(desk: &Desk, agency: AgencyId, bytes: &[u8], told: Told) -> Imp
     let kept = imports::keep_file(&desk.app, file.path(), "rows.csv").unwrap();
     let mapping = told.mapping.unwrap_or(peek.suggested);
     let permit = right(desk, agency);
-    let mut import = imports::begin(&desk.app, &permit, agency, None, kept, peek.kind, mapping).await.unwrap();
+    let mut import = imports::begin(&desk.app, &permit, agency, None, kept, peek.kind, mapping)
+        .await
+        .unwrap();
     import.mode = told.mode;
     import.dry_run = told.dry_run;
     import.handling = Handling::Shared;
@@ -50,50 +63,98 @@ async fn prepare(desk: &Desk, agency: AgencyId, bytes: &[u8], told: Told) -> Imp
 
 async fn import(desk: &Desk, agency: AgencyId, bytes: &[u8], told: Told) -> Import {
     let import = prepare(desk, agency, bytes, told).await;
-    imports::run(&desk.app, &right(desk, agency), &import, &|_| {}).await.unwrap()
+    imports::run(&desk.app, &right(desk, agency), &import, &|_| {})
+        .await
+        .unwrap()
 }
 
 async fn rejects(desk: &Desk, import: &Import, header: &[String]) -> Vec<u8> {
     let who = Principal::operator_for(import.agency);
-    let permit = desk.app.policy.permit::<ViewImport>(&who, &Resource::Import { id: import.id, owner: import.agency }).unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<ViewImport>(
+            &who,
+            &Resource::Import {
+                id: import.id,
+                owner: import.agency,
+            },
+        )
+        .unwrap();
     let mut conn = desk.app.db.read().await.unwrap();
-    let rows = imports::problems(&mut conn, &permit, import.id, 0, true, 1_000).await.unwrap();
-    imports::write_rejects(Vec::new(), header, rows.into_iter().map(|one| (one.row, one.cells, one.remarks))).unwrap()
+    let rows = imports::problems(&mut conn, &permit, import.id, 0, true, 1_000)
+        .await
+        .unwrap();
+    imports::write_rejects(
+        Vec::new(),
+        header,
+        rows.into_iter().map(|one| (one.row, one.cells, one.remarks)),
+    )
+    .unwrap()
 }
 
 async fn count(desk: &Desk, agency: AgencyId) -> i64 {
     let mut conn = desk.app.db.read().await.unwrap();
-    conn.one("SELECT COUNT(*) AS n FROM record WHERE agency_id = $1", params![agency]).await.unwrap().get("n").unwrap()
+    conn.one("SELECT COUNT(*) AS n FROM record WHERE agency_id = $1", params![agency])
+        .await
+        .unwrap()
+        .get("n")
+        .unwrap()
 }
 
 async fn verifies(desk: &Desk) {
     let verdict = ledger::verify(&desk.app.db, &[], |_| {}).await.unwrap();
-    assert!(matches!(verdict, ledger::Verdict::Whole { .. }), "the ledger does not hold");
+    assert!(
+        matches!(verdict, ledger::Verdict::Whole { .. }),
+        "the ledger does not hold"
+    );
 }
 
 fn demo_file(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/files").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../demo/files")
+        .join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The mapping that the file's agency keeps in the demonstration.
 fn kept_mapping(file: &str) -> Option<Mapping> {
-    let world = invented_world::World::make(invented_world::DEMO_SEED, jiff::civil::date(2026, 11, 23), invented_world::Size::small());
+    let world = invented_world::World::make(
+        invented_world::DEMO_SEED,
+        jiff::civil::date(2026, 11, 23),
+        invented_world::Size::small(),
+    );
     let files = world.files().unwrap();
     let (word, _) = file.split_once('-').unwrap();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/files").join(file);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../demo/files")
+        .join(file);
     let header = imports::peek(&path, None).unwrap().header;
-    let kept: Vec<Mapping> = files.iter().filter_map(|one| one.mapping.clone()).map(|value| serde_json::from_value(value).unwrap()).collect();
+    let kept: Vec<Mapping> = files
+        .iter()
+        .filter_map(|one| one.mapping.clone())
+        .map(|value| serde_json::from_value(value).unwrap())
+        .collect();
     let fitting = imports::fitting(kept.iter(), &header).cloned();
-    assert!(fitting.is_some() || word == "lantern" || word == "open", "{file} fits no mapping");
+    assert!(
+        fitting.is_some() || word == "lantern" || word == "open",
+        "{file} fits no mapping"
+    );
     fitting
 }
 
 /// The suggested columns of a file that nobody has settled: enough of it must be right.
 #[test]
 fn columns_of_the_demonstration_files_are_guessed() {
-    for file in ["northmere-police-week.xlsx", "wealdshire-constabulary-return.csv", "border-watch-extract.txt", "fyrskibet-nye-sager.csv"] {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../demo/files").join(file);
+    for file in [
+        "northmere-police-week.xlsx",
+        "wealdshire-constabulary-return.csv",
+        "border-watch-extract.txt",
+        "fyrskibet-nye-sager.csv",
+    ] {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../demo/files")
+            .join(file);
         let suggested = imports::peek(&path, None).unwrap().suggested;
         let kept = kept_mapping(file).unwrap();
         let wrong: Vec<String> = kept
@@ -117,7 +178,12 @@ fn a_file_goes_in_once_and_a_newer_row_is_a_newer_version() {
     on_both(|desk| async move {
         let agency = desk.agency("estuary");
         let first = import(&desk, agency, GOOD.as_bytes(), WHOLE).await;
-        assert_eq!((first.state, first.rows_read, first.rows_new), (ImportState::Done, 2, 2), "{:?}", first.problem);
+        assert_eq!(
+            (first.state, first.rows_read, first.rows_new),
+            (ImportState::Done, 2, 2),
+            "{:?}",
+            first.problem
+        );
         let again = import(&desk, agency, GOOD.as_bytes(), WHOLE).await;
         assert_eq!((again.rows_new, again.rows_changed, again.rows_unchanged), (0, 0, 2));
         let newer = GOOD.replace("14/03/2011", "15/03/2011");
@@ -152,20 +218,35 @@ fn one_bad_row_refuses_the_whole_file_and_its_mended_rejects_go_in() {
         let agency = desk.agency("estuary");
         let text = format!("{GOOD}C-3,=HYPERLINK(\"x\"),Okafor,31/02/2011,07700 900789\n");
         let refused = import(&desk, agency, text.as_bytes(), WHOLE).await;
-        assert_eq!((refused.state, refused.rows_read, refused.rows_rejected), (ImportState::Refused, 3, 1));
+        assert_eq!(
+            (refused.state, refused.rows_read, refused.rows_rejected),
+            (ImportState::Refused, 3, 1)
+        );
         assert_eq!(count(&desk, agency).await, 0, "nothing was taken in");
         let rows = import(&desk, agency, text.as_bytes(), BY_ROW).await;
-        assert_eq!((rows.state, rows.rows_new, rows.rows_rejected), (ImportState::Done, 2, 1));
-        let header: Vec<String> = ["Case ID", "First name", "Last name", "Date of birth", "Mobile"].map(str::to_owned).to_vec();
+        assert_eq!(
+            (rows.state, rows.rows_new, rows.rows_rejected),
+            (ImportState::Done, 2, 1)
+        );
+        let header: Vec<String> = ["Case ID", "First name", "Last name", "Date of birth", "Mobile"]
+            .map(str::to_owned)
+            .to_vec();
         let given_back = String::from_utf8(rejects(&desk, &rows, &header).await).unwrap();
-        assert!(given_back.contains("'=HYPERLINK"), "a spreadsheet must not run it: {given_back}");
+        assert!(
+            given_back.contains("'=HYPERLINK"),
+            "a spreadsheet must not run it: {given_back}"
+        );
         assert!(given_back.contains("no such day"), "{given_back}");
         let mended = given_back.replace("31/02/2011", "28/02/2011");
         let done = import(&desk, agency, mended.as_bytes(), WHOLE).await;
         assert_eq!((done.state, done.rows_new), (ImportState::Done, 1));
         let mut conn = desk.app.db.read().await.unwrap();
         let record = records::by_source(&mut conn, agency, "C-3").await.unwrap().unwrap();
-        assert_eq!(record.answers.entries("names")[0]["given"], "=HYPERLINK(\"x\")", "the guard is taken off again");
+        assert_eq!(
+            record.answers.entries("names")[0]["given"],
+            "=HYPERLINK(\"x\")",
+            "the guard is taken off again"
+        );
     });
 }
 
@@ -175,7 +256,10 @@ fn a_dry_run_takes_nothing_in() {
         let agency = desk.agency("estuary");
         let told = Told { dry_run: true, ..WHOLE };
         let checked = import(&desk, agency, GOOD.as_bytes(), told).await;
-        assert_eq!((checked.state, checked.rows_read, checked.rows_rejected), (ImportState::Checked, 2, 0));
+        assert_eq!(
+            (checked.state, checked.rows_read, checked.rows_rejected),
+            (ImportState::Checked, 2, 0)
+        );
         assert_eq!(count(&desk, agency).await, 0);
     });
 }
@@ -208,7 +292,11 @@ fn an_interrupted_import_goes_on_where_it_stopped() {
         let agency = desk.agency("estuary");
         let mut text = String::from("Case ID,First name,Last name,Date of birth\n");
         for number in 0..1_234 {
-            text.push_str(&format!("C-{number},Given{number},Family{number},{:02}/{:02}/2011\n", number % 28 + 1, number % 12 + 1));
+            text.push_str(&format!(
+                "C-{number},Given{number},Family{number},{:02}/{:02}/2011\n",
+                number % 28 + 1,
+                number % 12 + 1
+            ));
         }
         let import = prepare(&desk, agency, text.as_bytes(), WHOLE).await;
         // The power goes while the second chunk is applied: a task that is dropped leaves its transaction undone.
@@ -238,14 +326,20 @@ fn an_interrupted_import_goes_on_where_it_stopped() {
         // The file again finds it, and goes on.
         let found = {
             let mut conn = desk.app.db.read().await.unwrap();
-            imports::unfinished(&mut conn, agency, &import.digest).await.unwrap().unwrap()
+            imports::unfinished(&mut conn, agency, &import.digest)
+                .await
+                .unwrap()
+                .unwrap()
         };
         assert_eq!(found.id, import.id);
         imports::apply(&desk.app, import.id, &|_| {}).await.unwrap();
         let mut conn = desk.app.db.read().await.unwrap();
         let done = imports::find(&mut conn, import.id).await.unwrap().unwrap();
         drop(conn);
-        assert_eq!((done.state, done.rows_new, done.rows_changed), (ImportState::Done, 1_234, 0));
+        assert_eq!(
+            (done.state, done.rows_new, done.rows_changed),
+            (ImportState::Done, 1_234, 0)
+        );
         assert_eq!(count(&desk, agency).await, 1_234);
         verifies(&desk).await;
     });
@@ -264,19 +358,52 @@ fn each_demonstration_file_does_as_its_guide_says() {
         ];
         let agency = desk.agency("estuary");
         for (name, kind, rows) in files {
-            let done = import(&desk, agency, &demo_file(name), Told { mapping: kept_mapping(name), ..BY_ROW }).await;
+            let done = import(
+                &desk,
+                agency,
+                &demo_file(name),
+                Told {
+                    mapping: kept_mapping(name),
+                    ..BY_ROW
+                },
+            )
+            .await;
             assert_eq!((done.kind, done.state), (kind, ImportState::Done), "{name}");
             assert_eq!(done.rows_read, rows, "{name}");
             assert_eq!(done.rows_rejected, 0, "{name}");
             assert_eq!(done.rows_new, rows, "{name}");
         }
         let name = "northmere-council-with-broken-rows.csv";
-        let done = import(&desk, agency, &demo_file(name), Told { mapping: kept_mapping(name), ..BY_ROW }).await;
+        let done = import(
+            &desk,
+            agency,
+            &demo_file(name),
+            Told {
+                mapping: kept_mapping(name),
+                ..BY_ROW
+            },
+        )
+        .await;
         assert_eq!((done.rows_read, done.rows_rejected), (30, 5));
         let who = Principal::operator_for(agency);
-        let permit = desk.app.policy.permit::<ViewImport>(&who, &Resource::Import { id: done.id, owner: agency }).unwrap();
+        let permit = desk
+            .app
+            .policy
+            .permit::<ViewImport>(
+                &who,
+                &Resource::Import {
+                    id: done.id,
+                    owner: agency,
+                },
+            )
+            .unwrap();
         let mut conn = desk.app.db.read().await.unwrap();
-        let bad: Vec<i64> = imports::problems(&mut conn, &permit, done.id, 0, true, 100).await.unwrap().iter().map(|one| one.row).collect();
+        let bad: Vec<i64> = imports::problems(&mut conn, &permit, done.id, 0, true, 100)
+            .await
+            .unwrap()
+            .iter()
+            .map(|one| one.row)
+            .collect();
         assert_eq!(bad, [4, 9, 15, 21, 27]);
         drop(conn);
         verifies(&desk).await;
@@ -301,10 +428,21 @@ fn letters_of_an_old_code_page_are_read() {
 
 #[test]
 fn what_is_no_table_is_refused_in_words() {
-    for (bytes, word) in [(&b"%PDF-1.7 \n%aaaa"[..], "PDF"), (&b""[..], "no rows"), (&b"<html><body>x"[..], "web page")] {
+    for (bytes, word) in [
+        (&b"%PDF-1.7 \n%aaaa"[..], "PDF"),
+        (&b""[..], "no rows"),
+        (&b"<html><body>x"[..], "web page"),
+    ] {
         let file = on_disk(bytes);
-        let Err(problem) = imports::peek(file.path(), None) else { panic!("{word} was taken for a table") };
-        let haven::problem::Problem::Bad { detail: Some(detail), .. } = problem else { panic!("{problem:?}") };
+        let Err(problem) = imports::peek(file.path(), None) else {
+            panic!("{word} was taken for a table")
+        };
+        let haven::problem::Problem::Bad {
+            detail: Some(detail), ..
+        } = problem
+        else {
+            panic!("{problem:?}")
+        };
         assert!(detail.contains(word), "{detail}");
     }
 }
@@ -318,11 +456,24 @@ fn five_thousand_invented_rows_go_in_and_the_ledger_holds() {
         for (_, _, answers) in invented_world::bench_rows(7, 5_000) {
             let name = answers.entries("names").first().cloned().unwrap_or_default();
             let part = |key: &str| name.get(key).cloned().unwrap_or_default().replace(',', " ");
-            let born = answers.entries("births").first().and_then(|one| one.get("date")).cloned().unwrap_or_default();
-            let phone = answers.entries("phones").first().and_then(|one| one.get("number")).cloned().unwrap_or_default();
+            let born = answers
+                .entries("births")
+                .first()
+                .and_then(|one| one.get("date"))
+                .cloned()
+                .unwrap_or_default();
+            let phone = answers
+                .entries("phones")
+                .first()
+                .and_then(|one| one.get("number"))
+                .cloned()
+                .unwrap_or_default();
             let (given, family) = (part("given"), part("family"));
             let whole = if born.len() == 10 { born } else { String::new() };
-            text.push_str(&format!("B-{rows},{given},{family},{whole},{},{phone}\n", answers.text("sex").unwrap_or_default()));
+            text.push_str(&format!(
+                "B-{rows},{given},{family},{whole},{},{phone}\n",
+                answers.text("sex").unwrap_or_default()
+            ));
             rows += 1;
         }
         let done = import(&desk, agency, text.as_bytes(), BY_ROW).await;
@@ -331,7 +482,15 @@ fn five_thousand_invented_rows_go_in_and_the_ledger_holds() {
         assert!(done.rows_rejected < 50, "{}", done.rows_rejected);
         assert_eq!(count(&desk, agency).await, done.rows_new);
         let mut conn = desk.app.db.read().await.unwrap();
-        let lines: i64 = conn.one("SELECT COUNT(*) AS n FROM ledger WHERE action = 'record.receive'", params![]).await.unwrap().get("n").unwrap();
+        let lines: i64 = conn
+            .one(
+                "SELECT COUNT(*) AS n FROM ledger WHERE action = 'record.receive'",
+                params![],
+            )
+            .await
+            .unwrap()
+            .get("n")
+            .unwrap();
         drop(conn);
         assert_eq!(lines, done.rows_new, "each record has its line");
         verifies(&desk).await;
@@ -342,16 +501,38 @@ fn five_thousand_invented_rows_go_in_and_the_ledger_holds() {
 fn a_desk_officer_uploads_settles_columns_and_sees_what_became_of_it() {
     on_both(|desk| async move {
         let officer = desk.sign_in(Cast::DeskOfficer).await;
-        officer.get("/imports").await.ok().shows("No file has been imported yet");
+        officer
+            .get("/imports")
+            .await
+            .ok()
+            .shows("No file has been imported yet");
         officer.get("/imports/new").await.ok();
-        let bad = officer.post_files("/imports/new", &[], vec![("file", "a.pdf", b"%PDF-1.7".to_vec())]).await;
+        let bad = officer
+            .post_files("/imports/new", &[], vec![("file", "a.pdf", b"%PDF-1.7".to_vec())])
+            .await;
         bad.status(422).shows("PDF");
         let text = format!("{GOOD}C-3,<script>alert(1)</script>,Okafor,31/02/2011,07700 900789\n");
-        let columns = officer.post_files("/imports/new", &[], vec![("file", "week.csv", text.into_bytes())]).await;
-        columns.ok().shows("Date of birth").shows("Philemon").hides("<script>alert(1)");
+        let columns = officer
+            .post_files("/imports/new", &[], vec![("file", "week.csv", text.into_bytes())])
+            .await;
+        columns
+            .ok()
+            .shows("Date of birth")
+            .shows("Philemon")
+            .hides("<script>alert(1)");
         let path = columns.url.path().to_owned();
         assert!(path.ends_with("/columns"), "{path}");
-        let nothing = officer.post(&path, &[("do", "start"), ("target.1", "ignore"), ("target.2", "ignore"), ("target.4", "ignore")]).await;
+        let nothing = officer
+            .post(
+                &path,
+                &[
+                    ("do", "start"),
+                    ("target.1", "ignore"),
+                    ("target.2", "ignore"),
+                    ("target.4", "ignore"),
+                ],
+            )
+            .await;
         nothing.status(422).shows("nobody can be recognised");
         let settled = [
             ("do", "start"),
@@ -366,21 +547,48 @@ fn a_desk_officer_uploads_settles_columns_and_sees_what_became_of_it() {
         page.ok();
         desk.until_idle().await;
         let shown = path.replace("/columns", "");
-        officer.get(&shown).await.ok().shows("Done").shows("no such day").hides("<script>alert(1)");
+        officer
+            .get(&shown)
+            .await
+            .ok()
+            .shows("Done")
+            .shows("no such day")
+            .hides("<script>alert(1)");
         let back = officer.get(&format!("{shown}/rejects.csv")).await;
         back.ok().shows("C-3").shows("haven_problems");
-        assert!(back.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        assert!(
+            back.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment")
+        );
         assert_eq!(count(&desk, desk.agency("estuary")).await, 2);
         // The next file with these columns is read as settled.
-        let next = officer.post_files("/imports/new", &[], vec![("file", "next.csv", GOOD.as_bytes().to_vec())]).await;
+        let next = officer
+            .post_files(
+                "/imports/new",
+                &[],
+                vec![("file", "next.csv", GOOD.as_bytes().to_vec())],
+            )
+            .await;
         next.ok().shows("Weekly list");
         // Another agency cannot tell that there is such an import; the try is recorded.
         let outsider = desk.sign_in(Cast::Outsider).await;
-        for path in [shown.clone(), format!("{shown}/columns"), format!("{shown}/rejects.csv"), format!("{shown}/progress")] {
+        for path in [
+            shown.clone(),
+            format!("{shown}/columns"),
+            format!("{shown}/rejects.csv"),
+            format!("{shown}/progress"),
+        ] {
             outsider.get(&path).await.status(404).hides("week.csv");
         }
         outsider.get("/imports").await.ok().hides("week.csv");
-        let tried = desk.ledger().await.into_iter().filter(|(action, _)| action == "access.refused").count();
+        let tried = desk
+            .ledger()
+            .await
+            .into_iter()
+            .filter(|(action, _)| action == "access.refused")
+            .count();
         assert!(tried >= 4, "{tried}");
         verifies(&desk).await;
     });
@@ -391,11 +599,24 @@ fn a_file_that_waits_can_be_cancelled() {
     on_sqlite(|desk| async move {
         let officer = desk.sign_in(Cast::DeskOfficer).await;
         officer.get("/imports/new").await.ok();
-        let columns = officer.post_files("/imports/new", &[], vec![("file", "week.csv", GOOD.as_bytes().to_vec())]).await;
+        let columns = officer
+            .post_files(
+                "/imports/new",
+                &[],
+                vec![("file", "week.csv", GOOD.as_bytes().to_vec())],
+            )
+            .await;
         let shown = columns.url.path().replace("/columns", "");
-        officer.post(&format!("{shown}/cancel"), &[]).await.ok().shows("Cancelled");
+        officer
+            .post(&format!("{shown}/cancel"), &[])
+            .await
+            .ok()
+            .shows("Cancelled");
         assert_eq!(count(&desk, desk.agency("estuary")).await, 0);
-        officer.post(&format!("{shown}/again"), &[("how", "now")]).await.status(409);
+        officer
+            .post(&format!("{shown}/again"), &[("how", "now")])
+            .await
+            .status(409);
     });
 }
 
@@ -406,7 +627,13 @@ fn records_of_a_file_are_found_by_their_ids() {
         let done = import(&desk, agency, &demo_file("lantern-house-htcds.csv"), WHOLE).await;
         assert_eq!(done.state, ImportState::Done);
         let mut conn = desk.app.db.read().await.unwrap();
-        let rows = conn.all("SELECT record_id FROM import_row WHERE import_id = $1 ORDER BY row_number", params![done.id]).await.unwrap();
+        let rows = conn
+            .all(
+                "SELECT record_id FROM import_row WHERE import_id = $1 ORDER BY row_number",
+                params![done.id],
+            )
+            .await
+            .unwrap();
         let ids: Vec<RecordId> = rows.iter().map(|row| row.id("record_id").unwrap()).collect();
         assert_eq!(records::find_many(&mut conn, &ids).await.unwrap().len(), 25);
     });
@@ -415,7 +642,9 @@ fn records_of_a_file_are_found_by_their_ids() {
 async fn api_key(desk: &Desk, cast: Cast, scopes: &[access::TokenScope]) -> String {
     let scopes = scopes.iter().copied().collect();
     let agency = desk.agency(cast.agency_code());
-    let given = haven::ground::tokens::give_by_operator(&desk.app, desk.account(cast), agency, "test", &scopes, 30).await.unwrap();
+    let given = haven::ground::tokens::give_by_operator(&desk.app, desk.account(cast), agency, "test", &scopes, 30)
+        .await
+        .unwrap();
     given.1
 }
 
@@ -425,23 +654,48 @@ fn a_machine_imports_a_file_and_reads_what_became_of_it() {
         let key = api_key(&desk, Cast::Outsider, &[access::TokenScope::ImportsWrite]).await;
         let address = format!("{}/api/v1/imports", desk.url);
         let client = reqwest::Client::new();
-        let send = |query: &'static str, body: Vec<u8>| client.post(format!("{address}{query}")).bearer_auth(&key).body(body).send();
-        let answer = send("?mode=row_by_row", demo_file("open-hand-htcds.json")).await.unwrap();
+        let send = |query: &'static str, body: Vec<u8>| {
+            client
+                .post(format!("{address}{query}"))
+                .bearer_auth(&key)
+                .body(body)
+                .send()
+        };
+        let answer = send("?mode=row_by_row", demo_file("open-hand-htcds.json"))
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 202);
         let told: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
         desk.until_idle().await;
         let one = format!("{address}/{}", told["id"].as_str().unwrap());
         let read = client.get(&one).bearer_auth(&key).send().await.unwrap();
         let shown: serde_json::Value = serde_json::from_str(&read.text().await.unwrap()).unwrap();
-        assert_eq!((shown["state"].as_str(), shown["rows_new"].as_i64()), (Some("done"), Some(20)), "{shown}");
+        assert_eq!(
+            (shown["state"].as_str(), shown["rows_new"].as_i64()),
+            (Some("done"), Some(20)),
+            "{shown}"
+        );
         // A table whose columns nobody has settled is not guessed at by a machine; what is no table is refused.
         assert_eq!(send("", GOOD.as_bytes().to_vec()).await.unwrap().status(), 422);
         assert_eq!(send("", b"%PDF-1.7".to_vec()).await.unwrap().status(), 422);
-        assert_eq!(send("?mode=half", GOOD.as_bytes().to_vec()).await.unwrap().status(), 422);
+        assert_eq!(
+            send("?mode=half", GOOD.as_bytes().to_vec()).await.unwrap().status(),
+            422
+        );
         let other = api_key(&desk, Cast::SocialWorker, &[access::TokenScope::ImportsWrite]).await;
         assert_eq!(client.get(&one).bearer_auth(&other).send().await.unwrap().status(), 404);
         let weak = api_key(&desk, Cast::Outsider, &[access::TokenScope::RecordsRead]).await;
-        assert_eq!(client.post(&address).bearer_auth(&weak).body("x").send().await.unwrap().status(), 403);
+        assert_eq!(
+            client
+                .post(&address)
+                .bearer_auth(&weak)
+                .body("x")
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            403
+        );
         verifies(&desk).await;
     });
 }

@@ -69,6 +69,7 @@ fn a_backup_taken_while_others_write_comes_back_whole() {
         }
         write_lines(&desk.app.db, desk.app.now_ms(), 20).await;
         keep_attachment(&desk, "ab/cdef", b"sealed evidence");
+        keep_attachment(&desk, "arriving/half", b"not yet");
 
         // Somebody writes all the while.
         let stop = Arc::new(AtomicBool::new(false));
@@ -100,6 +101,8 @@ fn a_backup_taken_while_others_write_comes_back_whole() {
         );
         assert_eq!(manifest.counts["account"], i64::try_from(Cast::ALL.len()).unwrap());
         assert!(manifest.files.iter().any(|one| one.name == "attachments/ab/cdef"));
+
+        assert!(!manifest.files.iter().any(|one| one.name.contains("arriving")));
 
         // Twice to one place is refused: nothing is overwritten.
         assert!(

@@ -38,9 +38,15 @@ fn incoming(source_id: Option<&str>, handling: Handling, answers: Answers) -> In
 async fn hand_in(desk: &Desk, cast: Cast, list: Vec<Incoming>) -> Vec<Received> {
     let who = desk.principal(cast).await;
     let agency = desk.agency(cast.agency_code());
-    let permit = desk.app.policy.permit::<HandIn>(&who, &Resource::Agency { id: agency }).unwrap();
+    let permit = desk
+        .app
+        .policy
+        .permit::<HandIn>(&who, &Resource::Agency { id: agency })
+        .unwrap();
     let mut tx = desk.app.db.begin().await.unwrap();
-    let received = records::receive(&desk.app, &mut tx, &permit, agency, list).await.unwrap();
+    let received = records::receive(&desk.app, &mut tx, &permit, agency, list)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     received
 }
@@ -49,15 +55,25 @@ async fn hits(desk: &Desk, cast: Cast, record: domain::ids::RecordId) -> Vec<rec
     let who = desk.principal(cast).await;
     let mut conn = desk.app.db.read().await.unwrap();
     let eyes = Eyes::of(&desk.app, &mut conn, &who).await.unwrap();
-    recognise::known_for_records(&mut conn, &eyes, &[record], false).await.unwrap()
+    recognise::known_for_records(&mut conn, &eyes, &[record], false)
+        .await
+        .unwrap()
 }
 
 #[test]
 fn a_boy_known_under_another_spelling_is_recognised_and_both_owners_are_woken() {
     on_both(|desk| async move {
-        let row = incoming(Some("NP-1"), Handling::Shared, child("Yonas", "Tesfay", "2011-01-01", "07700 900123"));
+        let row = incoming(
+            Some("NP-1"),
+            Handling::Shared,
+            child("Yonas", "Tesfay", "2011-01-01", "07700 900123"),
+        );
         let police = hand_in(&desk, Cast::PoliceOfficer, vec![row]).await;
-        let row = incoming(None, Handling::Shared, child("Jonas", "Tesfai", "2010-08-14", "+44 7700 900 123"));
+        let row = incoming(
+            None,
+            Handling::Shared,
+            child("Jonas", "Tesfai", "2010-08-14", "+44 7700 900 123"),
+        );
         let council = hand_in(&desk, Cast::SocialWorker, vec![row]).await;
         let found = hits(&desk, Cast::SocialWorker, council[0].record).await;
         assert_eq!(found.len(), 1, "on {}", desk.database);
@@ -76,7 +92,10 @@ fn a_boy_known_under_another_spelling_is_recognised_and_both_owners_are_woken() 
 fn an_agency_without_agreement_learns_only_whom_to_ring_and_nothing_of_what_is_sealed() {
     on_both(|desk| async move {
         let boy = || child("Yonas", "Tesfay", "2011-01-01", "07700 900123");
-        let rows = vec![incoming(Some("NP-1"), Handling::Shared, boy()), incoming(Some("NP-2"), Handling::Sealed, boy())];
+        let rows = vec![
+            incoming(Some("NP-1"), Handling::Shared, boy()),
+            incoming(Some("NP-2"), Handling::Sealed, boy()),
+        ];
         hand_in(&desk, Cast::PoliceOfficer, rows).await;
         let charity = hand_in(&desk, Cast::Outsider, vec![incoming(None, Handling::Shared, boy())]).await;
         let found = hits(&desk, Cast::Outsider, charity[0].record).await;
@@ -91,7 +110,13 @@ fn an_agency_without_agreement_learns_only_whom_to_ring_and_nothing_of_what_is_s
 #[test]
 fn the_same_row_again_changes_nothing_and_a_newer_one_is_a_version() {
     on_both(|desk| async move {
-        let row = |phone| vec![incoming(Some("NP-7"), Handling::Shared, child("Lan", "Nguyen", "2010-05-02", phone))];
+        let row = |phone| {
+            vec![incoming(
+                Some("NP-7"),
+                Handling::Shared,
+                child("Lan", "Nguyen", "2010-05-02", phone),
+            )]
+        };
         let first = hand_in(&desk, Cast::PoliceOfficer, row("07700 900001")).await;
         let again = hand_in(&desk, Cast::PoliceOfficer, row("07700 900001")).await;
         let newer = hand_in(&desk, Cast::PoliceOfficer, row("07700 900002")).await;
@@ -108,12 +133,20 @@ fn the_same_row_again_changes_nothing_and_a_newer_one_is_a_version() {
 fn rows_of_one_file_recognise_one_another() {
     on_both(|desk| async move {
         let list = ["a", "b"]
-            .map(|id| incoming(Some(id), Handling::Shared, child("Samuel", "Okafor", "2011-03-14", "07700 900055")))
+            .map(|id| {
+                incoming(
+                    Some(id),
+                    Handling::Shared,
+                    child("Samuel", "Okafor", "2011-03-14", "07700 900055"),
+                )
+            })
             .to_vec();
         let received = hand_in(&desk, Cast::PoliceOfficer, list).await;
         assert_eq!(hits(&desk, Cast::PoliceOfficer, received[0].record).await.len(), 1);
         let mut conn = desk.app.db.read().await.unwrap();
-        let both = records::find_many(&mut conn, &[received[0].record, received[1].record]).await.unwrap();
+        let both = records::find_many(&mut conn, &[received[0].record, received[1].record])
+            .await
+            .unwrap();
         assert_eq!(both[0].person, both[1].person, "strong evidence puts them on one page");
     });
 }

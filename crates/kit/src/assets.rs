@@ -31,13 +31,18 @@ pub fn serve(path: &str, headers: &HeaderMap) -> Response<Body> {
     if !NAMES.values().any(|name| name == path) {
         return absent();
     }
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
         if accepts(accepted, coding)
             && let Some(file) = Dist::get(&format!("{path}.{ending}"))
         {
             let mut response = found(path, file);
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
             return response;
         }
     }
@@ -56,7 +61,10 @@ fn found(path: &str, file: EmbeddedFile) -> Response<Body> {
     let mut response = Response::new(Body::from(file.data));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -96,14 +104,26 @@ mod tests {
         let answer = ask(path, "gzip, deflate, br");
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()[header::CONTENT_ENCODING], "br");
-        assert!(answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+        assert!(
+            answer.headers()[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
         assert_eq!(ask(path, "br;q=0, gzip").headers()[header::CONTENT_ENCODING], "gzip");
         assert!(ask(path, "").headers().get(header::CONTENT_ENCODING).is_none());
     }
 
     #[test]
     fn nothing_else_is_served() {
-        for path in ["", "manifest.json", "app.css", "../Cargo.toml", "app.css.br", "%2e%2e/x"] {
+        for path in [
+            "",
+            "manifest.json",
+            "app.css",
+            "../Cargo.toml",
+            "app.css.br",
+            "%2e%2e/x",
+        ] {
             assert_eq!(ask(path, "br").status(), StatusCode::NOT_FOUND, "{path}");
         }
         let compressed = format!("{}.br", href("app.css").strip_prefix(PREFIX).unwrap());
@@ -116,10 +136,18 @@ mod tests {
             let hashed = href(style);
             let file = Dist::get(hashed.strip_prefix(PREFIX).unwrap()).unwrap();
             let text = String::from_utf8(file.data.to_vec()).unwrap();
-            let urls: Vec<&str> = text.split("url(").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+            let urls: Vec<&str> = text
+                .split("url(")
+                .skip(1)
+                .map(|rest| rest.split(')').next().unwrap())
+                .collect();
             assert!(!urls.is_empty());
             for url in urls {
-                assert_eq!(ask(url.trim_matches('"'), "").status(), StatusCode::OK, "{style} asks for {url}");
+                assert_eq!(
+                    ask(url.trim_matches('"'), "").status(),
+                    StatusCode::OK,
+                    "{style} asks for {url}"
+                );
             }
         }
     }

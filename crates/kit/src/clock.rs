@@ -78,5 +78,7 @@ pub fn random_token() -> String {
 pub fn random_reference(digits: usize) -> String {
     const ALPHABET: &[u8] = b"23456789BCDFGHJKMNPQRSTVWXZ";
     let mut rng = rand::rng();
-    (0..digits).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+    (0..digits)
+        .map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]))
+        .collect()
 }

@@ -29,9 +29,17 @@ pub async fn send(settings: &Settings, to: &str, subject: &str, body: String) ->
     if !is_set(settings) {
         return Err(MailError::NotSet);
     }
-    let from: Mailbox = settings.mail_from.parse().map_err(|_| MailError::Settings("mail_from".to_owned()))?;
+    let from: Mailbox = settings
+        .mail_from
+        .parse()
+        .map_err(|_| MailError::Settings("mail_from".to_owned()))?;
     let to: Mailbox = to.parse().map_err(|_| MailError::Address)?;
-    let message = Message::builder().from(from).to(to).subject(subject).body(body).map_err(|_| MailError::Address)?;
+    let message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(subject)
+        .body(body)
+        .map_err(|_| MailError::Address)?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.mail)
         .map_err(|_| MailError::Settings("mail".to_owned()))?
         .timeout(Some(Duration::from_secs(15)))

@@ -23,7 +23,11 @@ pub async fn publish<T: Serialize + Sync>(tx: &mut Tx, event: &'static str, payl
 pub async fn deliver(db: &Db, subscriptions: Subscriptions, now_ms: i64) -> Result<usize> {
     {
         let mut conn = db.read().await?;
-        if conn.optional("SELECT seq FROM outbox WHERE delivered_at IS NULL LIMIT 1", params![]).await?.is_none() {
+        if conn
+            .optional("SELECT seq FROM outbox WHERE delivered_at IS NULL LIMIT 1", params![])
+            .await?
+            .is_none()
+        {
             return Ok(0);
         }
     }
@@ -39,9 +43,21 @@ pub async fn deliver(db: &Db, subscriptions: Subscriptions, now_ms: i64) -> Resu
         let event: String = row.get("event")?;
         let payload: String = row.get("payload")?;
         for (_, kind) in subscriptions.iter().filter(|(name, _)| *name == event) {
-            jobs::enqueue_text(&mut tx, kind, payload.clone(), Some(format!("outbox:{seq}:{kind}")), now_ms, now_ms).await?;
+            jobs::enqueue_text(
+                &mut tx,
+                kind,
+                payload.clone(),
+                Some(format!("outbox:{seq}:{kind}")),
+                now_ms,
+                now_ms,
+            )
+            .await?;
         }
-        tx.execute("UPDATE outbox SET delivered_at = $1 WHERE seq = $2", params![now_ms, seq]).await?;
+        tx.execute(
+            "UPDATE outbox SET delivered_at = $1 WHERE seq = $2",
+            params![now_ms, seq],
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(rows.len())

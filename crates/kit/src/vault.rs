@@ -30,13 +30,12 @@ impl Vault {
         let path = folder.join("secret.key");
         let name = path.display().to_string();
         let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let text = hex::encode(random_bytes::<32>());
-                write_private(&path, &text).map_err(|e| VaultError::File(name.clone(), e))?;
-                text
+                make_private(folder, &path, &hex::encode(random_bytes::<32>()))
+                    .and_then(|()| std::fs::read_to_string(&path))
+                    .map_err(|e| VaultError::File(name.clone(), e))?
             }
-            Err(error) => return Err(VaultError::File(name, error)),
+            read => read.map_err(|e| VaultError::File(name.clone(), e))?,
         };
         let mut key = [0_u8; 32];
         hex::decode_to_slice(text.trim(), &mut key).map_err(|_| VaultError::Damaged(name))?;
@@ -44,7 +43,10 @@ impl Vault {
     }
 
     pub fn from_key(key: [u8; 32]) -> Self {
-        Self { cipher: Arc::new(XChaCha20Poly1305::new(&key.into())), key: Arc::new(secrecy::SecretBox::new(Box::new(key))) }
+        Self {
+            cipher: Arc::new(XChaCha20Poly1305::new(&key.into())),
+            key: Arc::new(secrecy::SecretBox::new(Box::new(key))),
+        }
     }
 
     /// Seals bytes; `purpose` is bound in, so that a value sealed for one use cannot be opened for another.
@@ -52,7 +54,13 @@ impl Vault {
         let nonce = random_bytes::<24>();
         let sealed = self
             .cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: purpose.as_bytes() })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: purpose.as_bytes(),
+                },
+            )
             .map_err(|_| VaultError::Sealed)?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
@@ -60,7 +68,15 @@ impl Vault {
     pub fn open_sealed(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (nonce, body) = sealed.split_at_checked(24).ok_or(VaultError::Sealed)?;
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| VaultError::Sealed)?;
-        self.cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: purpose.as_bytes() }).map_err(|_| VaultError::Sealed)
+        self.cipher
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: body,
+                    aad: purpose.as_bytes(),
+                },
+            )
+            .map_err(|_| VaultError::Sealed)
     }
 
     /// A keyed digest, for comparing secrets without keeping them.
@@ -80,16 +96,40 @@ impl Vault {
     }
 }
 
+/// Makes the file whole or not at all, whatever is killed when. Where another process was first, its key stands.
+fn make_private(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let draft = folder.join(format!(".secret.key.{}", hex::encode(random_bytes::<8>())));
+    write_private(&draft, text)?;
+    let made = std::fs::hard_link(&draft, path);
+    std::fs::remove_file(&draft)?;
+    match made {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        // Not every file system knows links.
+        Err(_) => match write_private(path, text) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            written => written,
+        },
+        Ok(()) => std::fs::File::open(folder)?.sync_all(),
+    }
+}
+
 #[cfg(unix)]
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
 
 #[cfg(not(unix))]
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    std::fs::write(path, text)
+    use std::io::Write;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }

@@ -33,7 +33,11 @@ impl Library {
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Self, WordsError> {
         let mut bundles: BTreeMap<String, Bundle> = BTreeMap::new();
         for (language, file, text) in files {
-            let problem = |problem: String| WordsError { language: language.to_owned(), file: file.to_owned(), problem };
+            let problem = |problem: String| WordsError {
+                language: language.to_owned(),
+                file: file.to_owned(),
+                problem,
+            };
             let id: LanguageIdentifier = language.parse().map_err(|_| problem("not a language".to_owned()))?;
             let bundle = bundles.entry(language.to_owned()).or_insert_with(|| {
                 let mut bundle = FluentBundle::new_concurrent(vec![id]);
@@ -41,15 +45,21 @@ impl Library {
                 bundle.set_use_isolating(false);
                 bundle
             });
-            let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| problem(format!("{errors:?}")))?;
-            bundle.add_resource(resource).map_err(|errors| problem(format!("{errors:?}")))?;
+            let resource =
+                FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| problem(format!("{errors:?}")))?;
+            bundle
+                .add_resource(resource)
+                .map_err(|errors| problem(format!("{errors:?}")))?;
         }
         Ok(Self(Arc::new(bundles)))
     }
 
     pub fn words(&self, language: &str) -> Words {
         let language = if self.0.contains_key(language) { language } else { "en" };
-        Words { library: self.clone(), language: language.to_owned() }
+        Words {
+            library: self.clone(),
+            language: language.to_owned(),
+        }
     }
 
     pub fn languages(&self) -> impl Iterator<Item = &str> {
@@ -83,9 +93,13 @@ impl Words {
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         for language in [self.language.as_str(), "en"] {
-            let Some(bundle) = self.library.0.get(language) else { continue };
+            let Some(bundle) = self.library.0.get(language) else {
+                continue;
+            };
             let (name, attribute) = key.split_once('.').map_or((key, None), |(n, a)| (n, Some(a)));
-            let Some(message) = bundle.get_message(name) else { continue };
+            let Some(message) = bundle.get_message(name) else {
+                continue;
+            };
             let pattern = match attribute {
                 Some(attribute) => message.get_attribute(attribute).map(|a| a.value()),
                 None => message.value(),

@@ -34,7 +34,11 @@ impl ChildStatus {
 }
 
 /// From all records of one person: (kind, answers). `age_limit` in years, from the pack.
-pub fn child_status<'a>(records: impl IntoIterator<Item = (RecordKind, &'a Answers)>, age_limit: u8, today: Date) -> ChildStatus {
+pub fn child_status<'a>(
+    records: impl IntoIterator<Item = (RecordKind, &'a Answers)>,
+    age_limit: u8,
+    today: Date,
+) -> ChildStatus {
     let limit = i16::from(age_limit);
     let (mut child, mut adult, mut unknown, mut decided_adult) = (false, false, false, false);
     for (kind, answers) in records {
@@ -55,7 +59,9 @@ pub fn child_status<'a>(records: impl IntoIterator<Item = (RecordKind, &'a Answe
             unknown |= kind == RecordKind::Unknown;
         }
         for birth in births {
-            let Some(date) = birth.get("date").and_then(|text| text.parse::<PartialDate>().ok()) else { continue };
+            let Some(date) = birth.get("date").and_then(|text| text.parse::<PartialDate>().ok()) else {
+                continue;
+            };
             let (least, most) = date.age_on(today);
             let basis = birth.get("basis").map_or("", String::as_str);
             let disputed = birth.get("status").is_some_and(|status| status == "disputed");
@@ -87,8 +93,10 @@ mod tests {
     use super::*;
 
     fn said(births: &[(&str, &str, &str)]) -> Answers {
-        let entries: Vec<_> =
-            births.iter().map(|(date, basis, status)| serde_json::json!({ "date": date, "basis": basis, "status": status })).collect();
+        let entries: Vec<_> = births
+            .iter()
+            .map(|(date, basis, status)| serde_json::json!({ "date": date, "basis": basis, "status": status }))
+            .collect();
         serde_json::from_value(serde_json::json!({ "births": entries })).unwrap()
     }
 
@@ -98,12 +106,45 @@ mod tests {
         let check = |kind, births: &[(&str, &str, &str)], expected| {
             assert_eq!(child_status([(kind, &said(births))], 18, today), expected, "{births:?}");
         };
-        check(RecordKind::Child, &[("2010-03-01", "claimed", "undisputed")], ChildStatus::Child);
-        check(RecordKind::Child, &[("2010-03-01", "claimed", "undisputed"), ("2004-01-01", "document", "undisputed")], ChildStatus::ChildUntilDecided);
-        check(RecordKind::Child, &[("2010-03-01", "claimed", "undisputed"), ("2006-01-01", "assessed", "disputed")], ChildStatus::ChildUntilDecided);
-        check(RecordKind::Child, &[("2010-03-01", "claimed", "undisputed"), ("2006-01-01", "assessed", "undisputed")], ChildStatus::Adult);
+        check(
+            RecordKind::Child,
+            &[("2010-03-01", "claimed", "undisputed")],
+            ChildStatus::Child,
+        );
+        check(
+            RecordKind::Child,
+            &[
+                ("2010-03-01", "claimed", "undisputed"),
+                ("2004-01-01", "document", "undisputed"),
+            ],
+            ChildStatus::ChildUntilDecided,
+        );
+        check(
+            RecordKind::Child,
+            &[
+                ("2010-03-01", "claimed", "undisputed"),
+                ("2006-01-01", "assessed", "disputed"),
+            ],
+            ChildStatus::ChildUntilDecided,
+        );
+        check(
+            RecordKind::Child,
+            &[
+                ("2010-03-01", "claimed", "undisputed"),
+                ("2006-01-01", "assessed", "undisputed"),
+            ],
+            ChildStatus::Adult,
+        );
         check(RecordKind::Unknown, &[], ChildStatus::ChildUntilDecided);
-        check(RecordKind::Adult, &[("1990-05-05", "document", "undisputed")], ChildStatus::Adult);
-        check(RecordKind::Suspect, &[("2008~", "claimed", "undisputed")], ChildStatus::ChildUntilDecided);
+        check(
+            RecordKind::Adult,
+            &[("1990-05-05", "document", "undisputed")],
+            ChildStatus::Adult,
+        );
+        check(
+            RecordKind::Suspect,
+            &[("2008~", "claimed", "undisputed")],
+            ChildStatus::ChildUntilDecided,
+        );
     }
 }

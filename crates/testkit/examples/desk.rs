@@ -41,7 +41,7 @@ fn girl(given: &str, family: &str, born: &str) -> Answers {
         "births": [{ "date": born, "basis": "claimed" }],
         "sex": "female",
         "nationalities": ["VN"],
-        "phones": [{ "number": "07700 900456", "whose": "own" }],
+        "phones": [{ "number": "07700 900456", "whose": "self" }],
         "contact_name": "Duty worker",
         "summary": "Said she must pay back what the journey cost.",
     }))

@@ -19,7 +19,11 @@ pub struct Page {
 impl Browser {
     pub(crate) fn new(base: &str) -> Self {
         let client = reqwest::Client::builder().cookie_store(true).build().unwrap();
-        Self { client, base: base.to_owned(), csrf: Mutex::new(None) }
+        Self {
+            client,
+            base: base.to_owned(),
+            csrf: Mutex::new(None),
+        }
     }
 
     fn address(&self, path: &str) -> String {
@@ -64,7 +68,10 @@ impl Browser {
             form = form.text((*name).to_owned(), (*value).to_owned());
         }
         for (name, file, bytes) in files {
-            form = form.part(name.to_owned(), reqwest::multipart::Part::bytes(bytes).file_name(file.to_owned()));
+            form = form.part(
+                name.to_owned(),
+                reqwest::multipart::Part::bytes(bytes).file_name(file.to_owned()),
+            );
         }
         self.read(self.client.post(self.address(path)).multipart(form)).await
     }
@@ -86,7 +93,14 @@ impl Browser {
 
 impl Page {
     pub fn status(&self, code: u16) -> &Self {
-        assert_eq!(self.code, code, "{} answered {}: {}", self.url, self.code, self.body().chars().take(2000).collect::<String>());
+        assert_eq!(
+            self.code,
+            code,
+            "{} answered {}: {}",
+            self.url,
+            self.code,
+            self.body().chars().take(2000).collect::<String>()
+        );
         self
     }
 
@@ -95,7 +109,12 @@ impl Page {
     }
 
     pub fn shows(&self, text: &str) -> &Self {
-        assert!(self.text.contains(text), "{} does not show {text:?}: {}", self.url, self.body());
+        assert!(
+            self.text.contains(text),
+            "{} does not show {text:?}: {}",
+            self.url,
+            self.body()
+        );
         self
     }
 
@@ -106,12 +125,19 @@ impl Page {
 
     /// The part between the tags of `main`, for messages.
     fn body(&self) -> &str {
-        let after = self.text.split_once("<main").map_or(self.text.as_str(), |(_, after)| after);
+        let after = self
+            .text
+            .split_once("<main")
+            .map_or(self.text.as_str(), |(_, after)| after);
         after.split_once("</main>").map_or(after, |(main, _)| main)
     }
 
     fn csrf(&self) -> Option<String> {
-        for mark in ["name=\"csrf\" value=\"", "name=\"csrf-token\" content=\"", "name=\"csrf\" type=\"hidden\" value=\""] {
+        for mark in [
+            "name=\"csrf\" value=\"",
+            "name=\"csrf-token\" content=\"",
+            "name=\"csrf\" type=\"hidden\" value=\"",
+        ] {
             if let Some((_, after)) = self.text.split_once(mark) {
                 return after.split_once('"').map(|(token, _)| token.to_owned());
             }

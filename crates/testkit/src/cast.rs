@@ -53,16 +53,76 @@ impl Cast {
 
     pub(crate) const fn part(self) -> Part {
         match self {
-            Self::SocialWorker => Part { email: "amina@estuary.example", name: "Amina Clarke", title: "Social worker", agency: "estuary", roles: &[Role::Practitioner] },
-            Self::DeskOfficer => Part { email: "desk@estuary.example", name: "Tom Field", title: "Duty desk", agency: "estuary", roles: &[Role::DeskOfficer] },
-            Self::PoliceOfficer => Part { email: "ravi@northmere.example", name: "Ravi Nair", title: "Detective constable", agency: "northmere-police", roles: &[Role::Practitioner, Role::DeskOfficer] },
-            Self::Analyst => Part { email: "lena@national.example", name: "Lena Brandt", title: "Analyst", agency: "national", roles: &[Role::Analyst] },
-            Self::Manager => Part { email: "manager@estuary.example", name: "Grace Bell", title: "Team manager", agency: "estuary", roles: &[Role::Manager] },
-            Self::Auditor => Part { email: "auditor@national.example", name: "Owen Pugh", title: "Auditor", agency: "national", roles: &[Role::Auditor] },
-            Self::AgencyAdmin => Part { email: "admin@estuary.example", name: "Ivy Stone", title: "Administrator", agency: "estuary", roles: &[Role::AgencyAdmin] },
-            Self::SystemAdmin => Part { email: "system@national.example", name: "Max Rowe", title: "Operations", agency: "national", roles: &[Role::SystemAdmin] },
-            Self::Trainer => Part { email: "trainer@national.example", name: "Joy Hale", title: "Trainer", agency: "national", roles: &[Role::Trainer] },
-            Self::Outsider => Part { email: "sam@lantern.example", name: "Sam Okoro", title: "Caseworker", agency: "lantern", roles: &[Role::Practitioner] },
+            Self::SocialWorker => Part {
+                email: "amina@estuary.example",
+                name: "Amina Clarke",
+                title: "Social worker",
+                agency: "estuary",
+                roles: &[Role::Practitioner],
+            },
+            Self::DeskOfficer => Part {
+                email: "desk@estuary.example",
+                name: "Tom Field",
+                title: "Duty desk",
+                agency: "estuary",
+                roles: &[Role::DeskOfficer],
+            },
+            Self::PoliceOfficer => Part {
+                email: "ravi@northmere.example",
+                name: "Ravi Nair",
+                title: "Detective constable",
+                agency: "northmere-police",
+                roles: &[Role::Practitioner, Role::DeskOfficer],
+            },
+            Self::Analyst => Part {
+                email: "lena@national.example",
+                name: "Lena Brandt",
+                title: "Analyst",
+                agency: "national",
+                roles: &[Role::Analyst],
+            },
+            Self::Manager => Part {
+                email: "manager@estuary.example",
+                name: "Grace Bell",
+                title: "Team manager",
+                agency: "estuary",
+                roles: &[Role::Manager],
+            },
+            Self::Auditor => Part {
+                email: "auditor@national.example",
+                name: "Owen Pugh",
+                title: "Auditor",
+                agency: "national",
+                roles: &[Role::Auditor],
+            },
+            Self::AgencyAdmin => Part {
+                email: "admin@estuary.example",
+                name: "Ivy Stone",
+                title: "Administrator",
+                agency: "estuary",
+                roles: &[Role::AgencyAdmin],
+            },
+            Self::SystemAdmin => Part {
+                email: "system@national.example",
+                name: "Max Rowe",
+                title: "Operations",
+                agency: "national",
+                roles: &[Role::SystemAdmin],
+            },
+            Self::Trainer => Part {
+                email: "trainer@national.example",
+                name: "Joy Hale",
+                title: "Trainer",
+                agency: "national",
+                roles: &[Role::Trainer],
+            },
+            Self::Outsider => Part {
+                email: "sam@lantern.example",
+                name: "Sam Okoro",
+                title: "Caseworker",
+                agency: "lantern",
+                roles: &[Role::Practitioner],
+            },
         }
     }
 
@@ -77,12 +137,39 @@ impl Cast {
 
 /// (code, name, kind, pack, duty phone)
 pub(crate) const AGENCIES: &[(&str, &str, AgencyKind, &str, &str)] = &[
-    ("national", "National Safeguarding Unit", AgencyKind::NationalUnit, "GB-ENG", "020 7946 0100"),
-    ("estuary", "Estuary County Council", AgencyKind::SocialCare, "GB-ENG", "01632 960100"),
-    ("northmere-police", "Northmere Police", AgencyKind::Police, "GB-ENG", "01632 960200"),
-    ("lantern", "Lantern Trust", AgencyKind::Charity, "GB-ENG", "01632 960300"),
+    (
+        "national",
+        "National Safeguarding Unit",
+        AgencyKind::NationalUnit,
+        "GB-ENG",
+        "020 7946 0100",
+    ),
+    (
+        "estuary",
+        "Estuary County Council",
+        AgencyKind::SocialCare,
+        "GB-ENG",
+        "01632 960100",
+    ),
+    (
+        "northmere-police",
+        "Northmere Police",
+        AgencyKind::Police,
+        "GB-ENG",
+        "01632 960200",
+    ),
+    (
+        "lantern",
+        "Lantern Trust",
+        AgencyKind::Charity,
+        "GB-ENG",
+        "01632 960300",
+    ),
 ];
 
 /// (owner, reader, level): Northmere and Estuary share content both ways; the national unit sees identities of Estuary.
-pub(crate) const AGREEMENTS: &[(&str, &str, &str)] =
-    &[("northmere-police", "estuary", "content"), ("estuary", "northmere-police", "content"), ("estuary", "national", "identity")];
+pub(crate) const AGREEMENTS: &[(&str, &str, &str)] = &[
+    ("northmere-police", "estuary", "content"),
+    ("estuary", "northmere-police", "content"),
+    ("estuary", "national", "identity"),
+];

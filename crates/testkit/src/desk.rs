@@ -60,12 +60,22 @@ where
     F: FnOnce() -> Fut,
     Fut: Future<Output = ()>,
 {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(task());
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(task());
 }
 
 async fn fresh_postgres(server: &str, name: &str) -> String {
-    let pool = sqlx::PgPool::connect(server).await.expect("HAVEN_TEST_POSTGRES names a server that answers");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.expect("may make databases");
+    let pool = sqlx::PgPool::connect(server)
+        .await
+        .expect("HAVEN_TEST_POSTGRES names a server that answers");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&pool)
+        .await
+        .expect("may make databases");
     pool.close().await;
     let (head, query) = server.split_once('?').map_or((server, None), |(h, q)| (h, Some(q)));
     let base = head.rsplit_once('/').map_or(head, |(base, _)| base);
@@ -74,7 +84,9 @@ async fn fresh_postgres(server: &str, name: &str) -> String {
 
 async fn drop_postgres(server: &str, name: &str) {
     let pool = sqlx::PgPool::connect(server).await.expect("the server still answers");
-    let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).execute(&pool).await;
+    let _ = sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+        .execute(&pool)
+        .await;
     pool.close().await;
 }
 
@@ -102,7 +114,9 @@ impl Desk {
             let until = async {
                 let _ = stopped.await;
             };
-            haven::commands::serve_on(server, listener, until).await.expect("the desk serves");
+            haven::commands::serve_on(server, listener, until)
+                .await
+                .expect("the desk serves");
         });
         let desk = Self {
             app,
@@ -169,11 +183,21 @@ impl Desk {
     }
 
     pub fn agency(&self, code: &str) -> AgencyId {
-        *self.agencies.lock().unwrap().get(code).unwrap_or_else(|| panic!("no agency {code} in the cast"))
+        *self
+            .agencies
+            .lock()
+            .unwrap()
+            .get(code)
+            .unwrap_or_else(|| panic!("no agency {code} in the cast"))
     }
 
     pub fn account(&self, cast: Cast) -> AccountId {
-        *self.accounts.lock().unwrap().get(&cast).expect("all of the cast are here")
+        *self
+            .accounts
+            .lock()
+            .unwrap()
+            .get(&cast)
+            .expect("all of the cast are here")
     }
 
     /// A browser with nobody signed in.
@@ -186,16 +210,31 @@ impl Desk {
         let browser = self.browser();
         let page = browser.get("/sign-in").await;
         page.status(200);
-        let after = browser.post("/sign-in", &[("email", cast.email()), ("password", PASSWORD)]).await;
-        assert!(after.url.path() != "/sign-in", "{cast:?} could not sign in: {}", after.text);
+        let after = browser
+            .post("/sign-in", &[("email", cast.email()), ("password", PASSWORD)])
+            .await;
+        assert!(
+            after.url.path() != "/sign-in",
+            "{cast:?} could not sign in: {}",
+            after.text
+        );
         browser
     }
 
     /// The principal of one of the cast, for tests below the pages.
     pub async fn principal(&self, cast: Cast) -> access::Principal {
         let mut conn = self.app.db.read().await.unwrap();
-        let account = accounts::find_active(&mut conn, self.account(cast)).await.unwrap().unwrap();
-        access::Principal::person(account.id, account.agency, account.agency_kind, account.roles, domain::Purpose::Safeguarding)
+        let account = accounts::find_active(&mut conn, self.account(cast))
+            .await
+            .unwrap()
+            .unwrap();
+        access::Principal::person(
+            account.id,
+            account.agency,
+            account.agency_kind,
+            account.roles,
+            domain::Purpose::Safeguarding,
+        )
     }
 
     /// Lets time pass.
@@ -226,8 +265,13 @@ impl Desk {
     /// Everything the ledger says, oldest first: (action, subject kind).
     pub async fn ledger(&self) -> Vec<(String, String)> {
         let mut conn = self.app.db.read().await.unwrap();
-        let rows = conn.all("SELECT action, subject_kind FROM ledger ORDER BY seq", params![]).await.unwrap();
-        rows.iter().map(|row| (row.get("action").unwrap(), row.get("subject_kind").unwrap())).collect()
+        let rows = conn
+            .all("SELECT action, subject_kind FROM ledger ORDER BY seq", params![])
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| (row.get("action").unwrap(), row.get("subject_kind").unwrap()))
+            .collect()
     }
 }
 

@@ -10,7 +10,12 @@
 //! A desk is a running server on a free port of this machine, on SQLite and, when `HAVEN_TEST_POSTGRES` names a server
 //! that may make databases, on PostgreSQL too.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "for tests only: failing loudly is the point")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "for tests only: failing loudly is the point"
+)]
 
 mod browser;
 mod cast;

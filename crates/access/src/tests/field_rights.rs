@@ -22,8 +22,15 @@ fn full() -> Answers {
         }
         entry
     };
-    let kinds =
-        [Some("staying"), Some("home"), Some("found"), Some("exploitation"), Some("sponsor"), Some("Home"), None];
+    let kinds = [
+        Some("staying"),
+        Some("home"),
+        Some("found"),
+        Some("exploitation"),
+        Some("sponsor"),
+        Some("Home"),
+        None,
+    ];
     answers.set_entries("addresses", kinds.into_iter().map(address).collect());
     answers.set_text("gb.future_exploitation_concerns", "said");
     answers.set_text("nobodys.field", "said");
@@ -31,7 +38,11 @@ fn full() -> Answers {
 }
 
 fn places(answers: &Answers) -> Vec<&str> {
-    answers.entries("addresses").iter().filter_map(|entry| entry.get("line").map(String::as_str)).collect()
+    answers
+        .entries("addresses")
+        .iter()
+        .filter_map(|entry| entry.get("line").map(String::as_str))
+        .collect()
 }
 
 #[test]
@@ -41,11 +52,20 @@ fn each_view_leaves_its_fields() {
 
     let pointer = redact(&answers, &FieldRights::grant(View::Pointer, true, true, true));
     let keys: Vec<&str> = pointer.0.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["contact_name", "contact_phone", "contact_role"], "a pointer is whom to ring, no more");
+    assert_eq!(
+        keys,
+        ["contact_name", "contact_phone", "contact_role"],
+        "a pointer is whom to ring, no more"
+    );
 
     let identity = redact(&answers, &FieldRights::grant(View::Identity, true, true, true));
     for field in domain::fields::all().filter(|field| !POINTER_FIELDS.contains(&field.key)) {
-        assert_eq!(identity.0.contains_key(field.key), field.sensitivity == Sensitivity::Identity, "{}", field.key);
+        assert_eq!(
+            identity.0.contains_key(field.key),
+            field.sensitivity == Sensitivity::Identity,
+            "{}",
+            field.key
+        );
     }
 
     let content = redact(&answers, &FieldRights::grant(View::Content, false, false, false));
@@ -53,8 +73,15 @@ fn each_view_leaves_its_fields() {
         let closed = matches!(field.sensitivity, Sensitivity::Special | Sensitivity::Immigration);
         assert_eq!(content.0.contains_key(field.key), !closed, "{}", field.key);
     }
-    assert_eq!(content.text("gb.future_exploitation_concerns"), Some("said"), "a country's field is story");
-    assert_eq!(redact(&answers, &FieldRights::grant(View::Content, true, true, true)), answers);
+    assert_eq!(
+        content.text("gb.future_exploitation_concerns"),
+        Some("said"),
+        "a country's field is story"
+    );
+    assert_eq!(
+        redact(&answers, &FieldRights::grant(View::Content, true, true, true)),
+        answers
+    );
 }
 
 #[test]
@@ -66,7 +93,10 @@ fn where_a_child_lives_now_is_shielded_and_so_is_what_does_not_say() {
     assert!(places(&identity).is_empty());
     let mut odd = Answers::default();
     odd.set_text("addresses", "1 Harbour Row");
-    assert!(redact(&odd, &FieldRights::grant(View::Content, true, true, false)).is_empty(), "of a shape not expected");
+    assert!(
+        redact(&odd, &FieldRights::grant(View::Content, true, true, false)).is_empty(),
+        "of a shape not expected"
+    );
 }
 
 #[test]
@@ -86,20 +116,48 @@ fn a_pack_may_shield_its_own_fields_but_not_unshield_the_core() {
 #[test]
 fn rights_come_from_the_rules() {
     let policy = Policy::shipped();
-    let agreed = Relation { agreement: Some(Share::Content), ..Relation::default() };
+    let agreed = Relation {
+        agreement: Some(Share::Content),
+        ..Relation::default()
+    };
     let theirs = record(1, agency(2), Handling::Shared, agreed);
     let opens = |who: &Principal, what: &Resource, class| policy.rights(who, what).opens(class);
-    let police = person(&[domain::Role::Practitioner], domain::AgencyKind::Police, domain::Purpose::Safeguarding);
-    assert!(opens(&police, &theirs, Sensitivity::ShieldedAddress), "police with sight of the content");
+    let police = person(
+        &[domain::Role::Practitioner],
+        domain::AgencyKind::Police,
+        domain::Purpose::Safeguarding,
+    );
+    assert!(
+        opens(&police, &theirs, Sensitivity::ShieldedAddress),
+        "police with sight of the content"
+    );
     assert!(!opens(&social_worker(), &theirs, Sensitivity::ShieldedAddress));
-    let team = record(1, agency(2), Handling::Shared, Relation { case_team: true, ..agreed });
-    assert!(opens(&social_worker(), &team, Sensitivity::ShieldedAddress), "those who work with the child");
+    let team = record(
+        1,
+        agency(2),
+        Handling::Shared,
+        Relation {
+            case_team: true,
+            ..agreed
+        },
+    );
+    assert!(
+        opens(&social_worker(), &team, Sensitivity::ShieldedAddress),
+        "those who work with the child"
+    );
     let ours = record(1, agency(1), Handling::Shared, own());
     assert!(opens(&social_worker(), &ours, Sensitivity::ShieldedAddress));
-    let analyst = person(&[domain::Role::Analyst], domain::AgencyKind::Police, domain::Purpose::Analysis);
+    let analyst = person(
+        &[domain::Role::Analyst],
+        domain::AgencyKind::Police,
+        domain::Purpose::Analysis,
+    );
     assert!(!opens(&analyst, &ours, Sensitivity::ShieldedAddress) && !opens(&analyst, &ours, Sensitivity::Immigration));
     let pointer = record(1, agency(2), Handling::PointerOnly, Relation::default());
-    assert!(!opens(&police, &pointer, Sensitivity::ShieldedAddress), "a class is never open where the content is not");
+    assert!(
+        !opens(&police, &pointer, Sensitivity::ShieldedAddress),
+        "a class is never open where the content is not"
+    );
 }
 
 proptest! {

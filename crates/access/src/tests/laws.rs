@@ -133,13 +133,27 @@ fn scope_is_permit(who: &Principal, row: &Resource, action: Action) -> Result<()
 #[test]
 fn every_scope_can_be_written_as_clauses() {
     for role in Role::ALL {
-        for kind in [AgencyKind::Police, AgencyKind::Immigration, AgencyKind::NationalUnit, AgencyKind::Charity] {
-            for purpose in [Purpose::Safeguarding, Purpose::Investigation, Purpose::Analysis, Purpose::Audit] {
+        for kind in [
+            AgencyKind::Police,
+            AgencyKind::Immigration,
+            AgencyKind::NationalUnit,
+            AgencyKind::Charity,
+        ] {
+            for purpose in [
+                Purpose::Safeguarding,
+                Purpose::Investigation,
+                Purpose::Analysis,
+                Purpose::Audit,
+            ] {
                 let who = person(&[*role], kind, purpose);
                 for action in Action::ALL {
                     for class in action.classes().iter().filter(|class| **class != ResourceClass::Link) {
                         if let Err(refusal) = shipped().scope_for(&who, *action, *class) {
-                            assert_eq!(refusal.reason, RefusalReason::Silence, "{role} {kind} {purpose} {action}");
+                            assert_eq!(
+                                refusal.reason,
+                                RefusalReason::Silence,
+                                "{role} {kind} {purpose} {action}"
+                            );
                         }
                     }
                 }
@@ -166,7 +180,11 @@ fn auditors_trainers_and_administrators_see_no_case() {
                         };
                         for owner in [agency(1), agency(2)] {
                             let what = record(1, owner, *handling, relation);
-                            assert_eq!(shipped().view(&who, &what), View::Nothing, "{role} {purpose} {handling}");
+                            assert_eq!(
+                                shipped().view(&who, &what),
+                                View::Nothing,
+                                "{role} {purpose} {handling}"
+                            );
                         }
                     }
                 }
@@ -183,10 +201,19 @@ fn auditors_trainers_and_administrators_see_no_case() {
 fn immigration_agencies_are_kept_from_the_immigration_position() {
     for kind in [AgencyKind::Immigration, AgencyKind::Border] {
         for purpose in Purpose::ALL {
-            let who = person(&[Role::Practitioner, Role::Manager, Role::DeskOfficer, Role::Analyst], kind, *purpose);
+            let who = person(
+                &[Role::Practitioner, Role::Manager, Role::DeskOfficer, Role::Analyst],
+                kind,
+                *purpose,
+            );
             for agreement in [None, Some(Share::Identity), Some(Share::Content)] {
                 for near in [false, true] {
-                    let relation = Relation { agreement, case_team: near, break_glass: near, ..Relation::default() };
+                    let relation = Relation {
+                        agreement,
+                        case_team: near,
+                        break_glass: near,
+                        ..Relation::default()
+                    };
                     let what = record(1, agency(2), Handling::Shared, relation);
                     let may = agreement == Some(Share::Content) && *purpose == Purpose::Safeguarding;
                     assert_eq!(

@@ -26,7 +26,12 @@ fn the_shipped_rules_can_be_used() {
     let files: HashSet<&str> = policy.rules().iter().map(|rule| rule.file.as_str()).collect();
     assert_eq!(files.len(), SHIPPED.len() + 1, "every file gives rules");
     for rule in policy.rules() {
-        assert_eq!(rule.forbids, rule.file == LIMITS.0, "{}: what forbids stands in limits.cedar, alone", rule.id);
+        assert_eq!(
+            rule.forbids,
+            rule.file == LIMITS.0,
+            "{}: what forbids stands in limits.cedar, alone",
+            rule.id
+        );
         assert!(rule.why.ends_with('.'), "{}: the reason is a sentence", rule.id);
     }
 }
@@ -41,10 +46,16 @@ fn text_that_does_not_fit_gives_no_rules() {
         ("an unknown thing asked with", rule("context.hour == 3")),
         ("a fact compared with a word", rule(r#"resource.own_agency == "yes""#)),
         ("a rule that can never apply", rule("false")),
-        ("an unknown action", rule("true").replace("view_content", "view_everything")),
+        (
+            "an unknown action",
+            rule("true").replace("view_content", "view_everything"),
+        ),
         ("no reason", rule("true").replace(r#"@why("a test")"#, "")),
         ("no name", rule("true").replace(r#"@id("extra")"#, "")),
-        ("a name used twice", rule("true").replace(r#"@id("extra")"#, r#"@id("network-pointer")"#)),
+        (
+            "a name used twice",
+            rule("true").replace(r#"@id("extra")"#, r#"@id("network-pointer")"#),
+        ),
         ("no Cedar at all", "permit everything".to_owned()),
     ];
     for (what, text) in &cases {
@@ -55,8 +66,14 @@ fn text_that_does_not_fit_gives_no_rules() {
         with(&rule("resource.own_agency")).is_ok(),
         "a sound rule is read, so the cases above fail for their faults"
     );
-    assert!(matches!(Policy::from_text("entity {", &[]), Err(PolicyFault::Schema(_))));
-    assert!(matches!(Policy::from_text("entity Person;", &[]), Err(PolicyFault::UnknownAction(_))));
+    assert!(matches!(
+        Policy::from_text("entity {", &[]),
+        Err(PolicyFault::Schema(_))
+    ));
+    assert!(matches!(
+        Policy::from_text("entity Person;", &[]),
+        Err(PolicyFault::UnknownAction(_))
+    ));
 }
 
 #[test]
@@ -103,7 +120,10 @@ fn the_schema_knows_every_word_of_the_domain() {
     for kind in AgencyKind::ALL {
         for purpose in Purpose::ALL {
             for handling in Handling::ALL {
-                let what = WhatFacts { handling: *handling, ..WhatFacts::bare(ResourceClass::Record) };
+                let what = WhatFacts {
+                    handling: *handling,
+                    ..WhatFacts::bare(ResourceClass::Record)
+                };
                 assert!(
                     known(&person(Role::ALL, *kind, *purpose), Action::ViewContent, &what),
                     "{kind} {purpose} {handling}"
@@ -112,12 +132,26 @@ fn the_schema_knows_every_word_of_the_domain() {
         }
     }
     let token = domain::ids::TokenId(uuid::Uuid::nil());
-    let machine =
-        Principal::machine(token, agency(1), AgencyKind::Health, TokenScope::ALL.to_vec(), Purpose::Safeguarding);
+    let machine = Principal::machine(
+        token,
+        agency(1),
+        AgencyKind::Health,
+        TokenScope::ALL.to_vec(),
+        Purpose::Safeguarding,
+    );
     for action in Action::ALL {
         for class in action.classes() {
-            for who in [&machine, &social_worker(), &Principal::operator(), &Principal::system("test")] {
-                assert!(known(who, *action, &WhatFacts::bare(*class)), "{action} {}", class.code());
+            for who in [
+                &machine,
+                &social_worker(),
+                &Principal::operator(),
+                &Principal::system("test"),
+            ] {
+                assert!(
+                    known(who, *action, &WhatFacts::bare(*class)),
+                    "{action} {}",
+                    class.code()
+                );
             }
         }
     }

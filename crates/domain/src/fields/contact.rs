@@ -8,9 +8,18 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "phones",
         kind: Entries(&[
-            EntryField { key: "number", kind: Text },
-            EntryField { key: "whose", kind: Code("phone_whose") },
-            EntryField { key: "safe", kind: Code("yes_no_not_sure") },
+            EntryField {
+                key: "number",
+                kind: Text,
+            },
+            EntryField {
+                key: "whose",
+                kind: Code("phone_whose"),
+            },
+            EntryField {
+                key: "safe",
+                kind: Code("yes_no_not_sure"),
+            },
         ]),
         sensitivity: Sensitivity::Contact,
         matched: true,
@@ -19,8 +28,14 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "online_accounts",
         kind: Entries(&[
-            EntryField { key: "platform", kind: Text },
-            EntryField { key: "handle", kind: Text },
+            EntryField {
+                key: "platform",
+                kind: Text,
+            },
+            EntryField {
+                key: "handle",
+                kind: Text,
+            },
         ]),
         sensitivity: Sensitivity::Contact,
         matched: true,
@@ -29,8 +44,14 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "emails",
         kind: Entries(&[
-            EntryField { key: "address", kind: Text },
-            EntryField { key: "safe", kind: Code("yes_no_not_sure") },
+            EntryField {
+                key: "address",
+                kind: Text,
+            },
+            EntryField {
+                key: "safe",
+                kind: Code("yes_no_not_sure"),
+            },
         ]),
         sensitivity: Sensitivity::Contact,
         matched: true,
@@ -40,13 +61,34 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "addresses",
         kind: Entries(&[
-            EntryField { key: "line", kind: Text },
-            EntryField { key: "town", kind: Text },
-            EntryField { key: "region", kind: Text },
-            EntryField { key: "postcode", kind: Text },
-            EntryField { key: "country", kind: Code("country") },
-            EntryField { key: "kind", kind: Code("address_kind") },
-            EntryField { key: "safe", kind: Code("yes_no_not_sure") },
+            EntryField {
+                key: "line",
+                kind: Text,
+            },
+            EntryField {
+                key: "town",
+                kind: Text,
+            },
+            EntryField {
+                key: "region",
+                kind: Text,
+            },
+            EntryField {
+                key: "postcode",
+                kind: Text,
+            },
+            EntryField {
+                key: "country",
+                kind: Code("country"),
+            },
+            EntryField {
+                key: "kind",
+                kind: Code("address_kind"),
+            },
+            EntryField {
+                key: "safe",
+                kind: Code("yes_no_not_sure"),
+            },
         ]),
         sensitivity: Sensitivity::ShieldedAddress,
         matched: true,
@@ -55,10 +97,22 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "vehicles",
         kind: Entries(&[
-            EntryField { key: "plate", kind: Text },
-            EntryField { key: "country", kind: Code("country") },
-            EntryField { key: "make", kind: Text },
-            EntryField { key: "colour", kind: Text },
+            EntryField {
+                key: "plate",
+                kind: Text,
+            },
+            EntryField {
+                key: "country",
+                kind: Code("country"),
+            },
+            EntryField {
+                key: "make",
+                kind: Text,
+            },
+            EntryField {
+                key: "colour",
+                kind: Text,
+            },
         ]),
         sensitivity: Sensitivity::Story,
         matched: true,
@@ -67,9 +121,18 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "journeys",
         kind: Entries(&[
-            EntryField { key: "carrier_number", kind: Text },
-            EntryField { key: "date", kind: Date },
-            EntryField { key: "from", kind: Text },
+            EntryField {
+                key: "carrier_number",
+                kind: Text,
+            },
+            EntryField {
+                key: "date",
+                kind: Date,
+            },
+            EntryField {
+                key: "from",
+                kind: Text,
+            },
             EntryField { key: "to", kind: Text },
         ]),
         sensitivity: Sensitivity::Story,
@@ -80,14 +143,32 @@ pub(super) const FIELDS: &[Field] = &[
     Field {
         key: "associates",
         kind: Entries(&[
-            EntryField { key: "name", kind: Text },
-            EntryField { key: "relation", kind: Code("relation") },
-            EntryField { key: "phone", kind: Text },
-            EntryField { key: "note", kind: Text },
+            EntryField {
+                key: "name",
+                kind: Text,
+            },
+            EntryField {
+                key: "relation",
+                kind: Code("relation"),
+            },
+            EntryField {
+                key: "phone",
+                kind: Text,
+            },
+            EntryField {
+                key: "note",
+                kind: Text,
+            },
         ]),
         sensitivity: Sensitivity::Story,
         matched: true,
         counted: false,
     },
-    Field { key: "safe_contact", kind: Text, sensitivity: Sensitivity::Contact, matched: false, counted: false },
+    Field {
+        key: "safe_contact",
+        kind: Text,
+        sensitivity: Sensitivity::Contact,
+        matched: false,
+        counted: false,
+    },
 ];

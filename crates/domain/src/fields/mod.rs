@@ -59,7 +59,10 @@ pub struct Field {
 
 /// Every core field, in the order of a record.
 pub fn all() -> impl Iterator<Item = &'static Field> {
-    identity::FIELDS.iter().chain(contact::FIELDS).chain(circumstances::FIELDS)
+    identity::FIELDS
+        .iter()
+        .chain(contact::FIELDS)
+        .chain(circumstances::FIELDS)
 }
 
 pub fn find(key: &str) -> Option<&'static Field> {

@@ -177,7 +177,12 @@ fn guess(heading: &str, samples: &[&str]) -> Guess {
 
 /// Whether a heading is the key of a pack's own field (`gb.has_children`) rather than an abbreviation (`Nat.`, `a.k.a.`).
 fn is_own_key(heading: &str) -> bool {
-    heading.split('.').all(|step| step.len() > 1 && step.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+    heading.split('.').all(|step| {
+        step.len() > 1
+            && step
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    })
 }
 
 /// `FirstName` and `first_name` become `First Name`.

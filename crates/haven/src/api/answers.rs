@@ -66,7 +66,9 @@ fn shape_of<'a>(pack: &'a Pack, key: &str) -> Option<Shape<'a>> {
             FieldKind::Date => Shape::Date,
             FieldKind::Code(list) => Shape::Code(Some(list)),
             FieldKind::Codes(list) => Shape::Codes(Some(list)),
-            FieldKind::Entries(parts) => Shape::Entries(parts.iter().map(|part| (part.key, inner(part.kind))).collect()),
+            FieldKind::Entries(parts) => {
+                Shape::Entries(parts.iter().map(|part| (part.key, inner(part.kind))).collect())
+            }
         });
     }
     let field = pack.field(key)?;
@@ -122,7 +124,11 @@ fn read_one(pack: &Pack, shape: &Shape<'_>, value: &Value, pointer: &str) -> Res
                     None => faults.push(FieldFault::new(format!("{pointer}/{place}"), "api-field-type")),
                 }
             }
-            if faults.is_empty() { Ok(Read::Codes(codes)) } else { Err(faults) }
+            if faults.is_empty() {
+                Ok(Read::Codes(codes))
+            } else {
+                Err(faults)
+            }
         }
         (Shape::Entries(parts), Value::Array(values)) => {
             if values.len() > MOST {
@@ -137,13 +143,23 @@ fn read_one(pack: &Pack, shape: &Shape<'_>, value: &Value, pointer: &str) -> Res
                     _ => faults.push(FieldFault::new(at, "api-field-type")),
                 }
             }
-            if faults.is_empty() { Ok(Read::Entries(entries)) } else { Err(faults) }
+            if faults.is_empty() {
+                Ok(Read::Entries(entries))
+            } else {
+                Err(faults)
+            }
         }
         _ => fault("api-field-type"),
     }
 }
 
-fn read_entry(pack: &Pack, parts: &[(&str, Inner<'_>)], told: &Map<String, Value>, at: &str, faults: &mut Vec<FieldFault>) -> Entry {
+fn read_entry(
+    pack: &Pack,
+    parts: &[(&str, Inner<'_>)],
+    told: &Map<String, Value>,
+    at: &str,
+    faults: &mut Vec<FieldFault>,
+) -> Entry {
     let mut entry = Entry::new();
     for (key, value) in told {
         let pointer = format!("{at}/{}", safe_key(key));
@@ -170,7 +186,9 @@ fn text_fault(pack: &Pack, inner: &Inner<'_>, text: &str) -> Option<&'static str
     match inner {
         Inner::Date if !text.is_empty() && text.parse::<PartialDate>().is_err() => Some("api-field-date"),
         // A list that this pack does not have cannot say no.
-        Inner::Code(list) if !text.is_empty() && pack.list(list).is_some_and(|list| list.get(text).is_none()) => Some("api-field-code"),
+        Inner::Code(list) if !text.is_empty() && pack.list(list).is_some_and(|list| list.get(text).is_none()) => {
+            Some("api-field-code")
+        }
         _ => None,
     }
 }
@@ -183,19 +201,36 @@ mod tests {
     fn check(told: &str, expected: &[(&str, &str)]) {
         let packs = crate::embedded::packs(None).unwrap_or_else(|_| panic!("the packs are good"));
         let told: Map<String, Value> = serde_json::from_str(told).unwrap();
-        let faults = read_answers(packs.get("GB-ENG").unwrap(), "/answers", &told).err().unwrap_or_default();
-        let found: Vec<(&str, &str)> = faults.iter().map(|fault| (fault.pointer.as_str(), fault.code)).collect();
+        let faults = read_answers(packs.get("GB-ENG").unwrap(), "/answers", &told)
+            .err()
+            .unwrap_or_default();
+        let found: Vec<(&str, &str)> = faults
+            .iter()
+            .map(|fault| (fault.pointer.as_str(), fault.code))
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn answers_have_the_shape_of_their_fields() {
-        check(r#"{"names":[{"given":"Yonas","family":"Tesfay"}],"births":[{"date":"2011~"}],"sex":"male","nationalities":["ER"]}"#, &[]);
+        check(
+            r#"{"names":[{"given":"Yonas","family":"Tesfay"}],"births":[{"date":"2011~"}],"sex":"male","nationalities":["ER"]}"#,
+            &[],
+        );
         check(r#"{"names":"Yonas"}"#, &[("/answers/names", "api-field-type")]);
-        check(r#"{"births":[{"date":"last spring"}]}"#, &[("/answers/births/0/date", "api-field-date")]);
+        check(
+            r#"{"births":[{"date":"last spring"}]}"#,
+            &[("/answers/births/0/date", "api-field-date")],
+        );
         check(r#"{"sex":"mael"}"#, &[("/answers/sex", "api-field-code")]);
-        check(r#"{"nationalities":["ER",7]}"#, &[("/answers/nationalities/1", "api-field-type")]);
+        check(
+            r#"{"nationalities":["ER",7]}"#,
+            &[("/answers/nationalities/1", "api-field-type")],
+        );
         check(r#"{"Yonas Tesfay":"x"}"#, &[("/answers/?", "api-field-unknown")]);
-        check(r#"{"phones":[{"nummer":"1"}]}"#, &[("/answers/phones/0/nummer", "api-field-unknown")]);
+        check(
+            r#"{"phones":[{"nummer":"1"}]}"#,
+            &[("/answers/phones/0/nummer", "api-field-unknown")],
+        );
     }
 }

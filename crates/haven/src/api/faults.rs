@@ -19,7 +19,10 @@ pub enum Fault {
     /// The key lacks every one of these scopes.
     Scope(Vec<&'static str>),
     /// Not JSON at all, from this line and column on.
-    NotJson { line: usize, column: usize },
+    NotJson {
+        line: usize,
+        column: usize,
+    },
     /// JSON was expected.
     NotThisType,
     /// Each place in the body or the query that cannot be used.
@@ -43,7 +46,10 @@ pub struct FieldFault {
 
 impl FieldFault {
     pub fn new(pointer: impl Into<String>, code: &'static str) -> Self {
-        Self { pointer: pointer.into(), code }
+        Self {
+            pointer: pointer.into(),
+            code,
+        }
     }
 }
 
@@ -96,8 +102,16 @@ pub(super) const CODES: &[(&str, u16)] = &[
 ];
 
 /// Codes of single places.
-pub(super) const FIELD_CODES: &[&str] =
-    &["api-field-missing", "api-field-unknown", "api-field-type", "api-field-code", "api-field-date", "api-field-long", "api-field-many", "api-field-range"];
+pub(super) const FIELD_CODES: &[&str] = &[
+    "api-field-missing",
+    "api-field-unknown",
+    "api-field-type",
+    "api-field-code",
+    "api-field-date",
+    "api-field-long",
+    "api-field-many",
+    "api-field-range",
+];
 
 impl Fault {
     pub fn field(pointer: impl Into<String>, code: &'static str) -> Self {
@@ -132,9 +146,14 @@ impl Fault {
     fn detail(&self, words: &Words) -> String {
         let text = words.get(&format!("{}-text", self.code()));
         match self {
-            Self::Problem(Problem::Bad { detail: Some(detail), .. }) => format!("{text} {detail}"),
+            Self::Problem(Problem::Bad {
+                detail: Some(detail), ..
+            }) => format!("{text} {detail}"),
             Self::Scope(scopes) => words.with("api-scope-needed", &[("scopes", scopes.join(", ").into())]),
-            Self::NotJson { line, column } => words.with("api-not-json-at", &[("line", (*line).into()), ("column", (*column).into())]),
+            Self::NotJson { line, column } => words.with(
+                "api-not-json-at",
+                &[("line", (*line).into()), ("column", (*column).into())],
+            ),
             _ => text,
         }
     }
@@ -181,10 +200,18 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
     }
     let told = |name| response.headers().get(name).cloned();
     let words = app.words.words("en");
-    let fault = match (response.extensions().get::<Fault>(), response.extensions().get::<Problem>()) {
+    let fault = match (
+        response.extensions().get::<Fault>(),
+        response.extensions().get::<Problem>(),
+    ) {
         (Some(fault), _) => fault.clone(),
         (None, Some(problem)) => Fault::Problem(problem.clone()),
-        (None, None) if told(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json")) => return response,
+        (None, None)
+            if told(header::CONTENT_TYPE)
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json")) =>
+        {
+            return response;
+        }
         // The framework's own answers quote what was sent; only their status is kept.
         (None, None) => return by_status(&words, status, told(header::ALLOW)),
     };
@@ -200,10 +227,15 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
     }
     match fault {
         Fault::Problem(Problem::SignIn) => {
-            drawn.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"haven\""));
+            drawn.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"haven\""),
+            );
         }
         Fault::Problem(Problem::TooMany { retry_after_seconds }) => {
-            drawn.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+            drawn
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
         }
         Fault::KeyBusy | Fault::Problem(Problem::Busy) => {
             drawn.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(2));
@@ -214,7 +246,11 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
 }
 
 fn place(words: &Words, fault: &FieldFault) -> PlaceShape {
-    PlaceShape { pointer: fault.pointer.clone(), code: fault.code, detail: words.get(fault.code) }
+    PlaceShape {
+        pointer: fault.pointer.clone(),
+        code: fault.code,
+        detail: words.get(fault.code),
+    }
 }
 
 fn by_status(words: &Words, status: StatusCode, allow: Option<HeaderValue>) -> Response {
@@ -236,8 +272,18 @@ fn by_status(words: &Words, status: StatusCode, allow: Option<HeaderValue>) -> R
 }
 
 fn problem(words: &Words, status: StatusCode, code: &'static str, detail: String, errors: Vec<PlaceShape>) -> Response {
-    let body = ApiProblem { kind: format!("/api#{code}"), title: words.get(code), status: status.as_u16(), code, detail, errors };
+    let body = ApiProblem {
+        kind: format!("/api#{code}"),
+        title: words.get(code),
+        status: status.as_u16(),
+        code,
+        detail,
+        errors,
+    };
     let mut response = (status, axum::Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }

@@ -31,19 +31,33 @@ struct Standing {
 /// Keys kept in memory before those unused for a minute are forgotten.
 const KEPT: usize = 10_000;
 
-pub(super) async fn per_key(State((app, buckets)): State<(App, Arc<Buckets>)>, request: Request, next: Next) -> Response {
-    let Some(key) = request.headers().get(header::AUTHORIZATION) else { return next.run(request).await };
+pub(super) async fn per_key(
+    State((app, buckets)): State<(App, Arc<Buckets>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(key) = request.headers().get(header::AUTHORIZATION) else {
+        return next.run(request).await;
+    };
     let digest = app.vault.digest("api-limit", key.as_bytes());
     let limit = app.settings.token_requests_per_minute.max(1);
     let standing = buckets.take(digest, limit, app.now_ms());
-    let mut response =
-        if standing.taken { next.run(request).await } else { Problem::TooMany { retry_after_seconds: standing.seconds }.into_response() };
+    let mut response = if standing.taken {
+        next.run(request).await
+    } else {
+        Problem::TooMany {
+            retry_after_seconds: standing.seconds,
+        }
+        .into_response()
+    };
     for (name, value) in [
         ("ratelimit-limit", u64::from(limit)),
         ("ratelimit-remaining", u64::from(standing.left)),
         ("ratelimit-reset", standing.seconds),
     ] {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from(value));
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static(name), HeaderValue::from(value));
     }
     response
 }
@@ -59,7 +73,10 @@ impl Buckets {
         }
         let most = f64::from(per_minute);
         let bucket = buckets.entry(key).or_insert(Bucket { left: most, at: now });
-        #[allow(clippy::cast_precision_loss, reason = "milliseconds between two requests fit a double")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "milliseconds between two requests fit a double"
+        )]
         let minutes = (now - bucket.at).max(0) as f64 / 60_000.0;
         bucket.left = minutes.mul_add(most, bucket.left).min(most);
         bucket.at = now;
@@ -68,7 +85,11 @@ impl Buckets {
             bucket.left -= 1.0;
         }
         let missing = if taken { most - bucket.left } else { 1.0 - bucket.left };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between nought and a minute's seconds or requests")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between nought and a minute's seconds or requests"
+        )]
         let (left, seconds) = (bucket.left as u32, (missing / most * 60.0).ceil() as u64);
         Standing { taken, left, seconds }
     }
@@ -82,9 +103,30 @@ mod tests {
     fn a_bucket_empties_refills_and_is_one_for_each_key() {
         let buckets = Buckets::default();
         let (one, other) = ([1; 32], [2; 32]);
-        assert_eq!(buckets.take(one, 2, 0), Standing { taken: true, left: 1, seconds: 30 });
-        assert_eq!(buckets.take(one, 2, 0), Standing { taken: true, left: 0, seconds: 60 });
-        assert_eq!(buckets.take(one, 2, 0), Standing { taken: false, left: 0, seconds: 30 });
+        assert_eq!(
+            buckets.take(one, 2, 0),
+            Standing {
+                taken: true,
+                left: 1,
+                seconds: 30
+            }
+        );
+        assert_eq!(
+            buckets.take(one, 2, 0),
+            Standing {
+                taken: true,
+                left: 0,
+                seconds: 60
+            }
+        );
+        assert_eq!(
+            buckets.take(one, 2, 0),
+            Standing {
+                taken: false,
+                left: 0,
+                seconds: 30
+            }
+        );
         assert!(buckets.take(other, 2, 0).taken);
         assert!(!buckets.take(one, 2, 29_000).taken);
         assert!(buckets.take(one, 2, 31_000).taken);

@@ -23,7 +23,10 @@ pub use idempotency::KEY_HEADER;
 pub use openapi::document;
 pub use paging::Cursor;
 pub use reading::{Asked, Id, Told, needs};
-pub use shapes::{AgencyShape, AnswersShape, ContactShape, FileShape, HitShape, ReasonShape, RecordShape, VersionShape, look_lines, time};
+pub use shapes::{
+    AgencyShape, AnswersShape, ContactShape, FileShape, HitShape, ReasonShape, RecordShape, VersionShape, look_lines,
+    time,
+};
 
 use crate::app::App;
 use crate::problem::Problem;

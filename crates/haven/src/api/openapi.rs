@@ -14,6 +14,7 @@ use utoipa::{Modify, OpenApi as _};
     paths(
         crate::gather::hand_ins::api::hand_in,
         crate::gather::hand_ins::api::show,
+        crate::gather::hand_ins::api::attach,
         recognise::api::ask,
         recognise::api::hits,
         search::api::ask,
@@ -51,11 +52,22 @@ impl Modify for Frame {
                  Every POST that writes takes the header `Idempotency-Key`. \
                  Whatever fails answers as `application/problem+json` with a `code` that never changes its meaning.",
             ))
-            .license(Some(utoipa::openapi::LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+            .license(Some(
+                utoipa::openapi::LicenseBuilder::new()
+                    .name("Apache-2.0")
+                    .identifier(Some("Apache-2.0"))
+                    .build(),
+            ))
             .build();
         document.servers = Some(vec![ServerBuilder::new().url("/api/v1").build()]);
-        let key = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("haven_...").build();
-        document.components.get_or_insert_default().add_security_scheme("key", SecurityScheme::Http(key));
+        let key = Http::builder()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("haven_...")
+            .build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("key", SecurityScheme::Http(key));
     }
 }
 

@@ -150,7 +150,11 @@ impl PackShape {
                                 .iter()
                                 .map(|part| {
                                     let (kind, list) = core_kind(part.kind);
-                                    CorePartShape { key: part.key, kind, list }
+                                    CorePartShape {
+                                        key: part.key,
+                                        kind,
+                                        list,
+                                    }
                                 })
                                 .collect(),
                             _ => Vec::new(),
@@ -160,11 +164,22 @@ impl PackShape {
                 })
                 .collect(),
             forms: pack.forms().iter().map(|form| form_shape(form, language)).collect(),
-            lists: pack.lists().map(|list| (list.name.clone(), list.items().iter().map(|item| code_shape(item, language)).collect())).collect(),
+            lists: pack
+                .lists()
+                .map(|list| {
+                    (
+                        list.name.clone(),
+                        list.items().iter().map(|item| code_shape(item, language)).collect(),
+                    )
+                })
+                .collect(),
             indicators: pack
                 .indicators()
                 .iter()
-                .map(|indicator| CodeShape { code: indicator.code.clone(), label: indicator.label.text(language).to_owned() })
+                .map(|indicator| CodeShape {
+                    code: indicator.code.clone(),
+                    label: indicator.label.text(language).to_owned(),
+                })
                 .collect(),
         }
     }
@@ -196,7 +211,12 @@ fn form_shape(form: &Form, language: &str) -> FormShape {
         id: form.id.clone(),
         title: form.title.text(language).to_owned(),
         subject: form.subject.code(),
-        fields: form.pages.iter().flat_map(|page| &page.fields).map(|field| field_shape(field, language)).collect(),
+        fields: form
+            .pages
+            .iter()
+            .flat_map(|page| &page.fields)
+            .map(|field| field_shape(field, language))
+            .collect(),
     }
 }
 
@@ -230,5 +250,8 @@ fn field_shape(field: &FormField, language: &str) -> FormFieldShape {
 }
 
 fn code_shape(item: &CodeItem, language: &str) -> CodeShape {
-    CodeShape { code: item.code.clone(), label: item.label.text(language).to_owned() }
+    CodeShape {
+        code: item.code.clone(),
+        label: item.label.text(language).to_owned(),
+    }
 }

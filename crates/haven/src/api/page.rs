@@ -123,7 +123,9 @@ fn codes(words: &Words) -> Markup {
 
 fn operations(document: &Value) -> Vec<Operation> {
     let mut found = Vec::new();
-    let Some(paths) = document.get("paths").and_then(Value::as_object) else { return found };
+    let Some(paths) = document.get("paths").and_then(Value::as_object) else {
+        return found;
+    };
     for (path, item) in paths {
         for method in METHODS {
             let Some(told) = item.get(method) else { continue };
@@ -141,21 +143,47 @@ fn operations(document: &Value) -> Vec<Operation> {
                 id: text("operationId"),
                 method: method.to_owned(),
                 path: path.clone(),
-                tag: list("tags").first().and_then(Value::as_str).unwrap_or_default().to_owned(),
+                tag: list("tags")
+                    .first()
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
                 summary: text("summary"),
                 description: text("description"),
                 scopes,
                 parameters: list("parameters").iter().map(parameter).collect(),
-                body: told.pointer("/requestBody/content").and_then(Value::as_object).and_then(|content| content.iter().next()).map(|(kind, content)| {
-                    let reference = content.pointer("/schema/$ref").and_then(Value::as_str).and_then(|at| at.strip_prefix('#'));
-                    (kind.clone(), content.get("example").cloned().or_else(|| reference.and_then(|at| example(document.pointer(at)?))))
-                }),
+                body: told
+                    .pointer("/requestBody/content")
+                    .and_then(Value::as_object)
+                    .and_then(|content| content.iter().next())
+                    .map(|(kind, content)| {
+                        let reference = content
+                            .pointer("/schema/$ref")
+                            .and_then(Value::as_str)
+                            .and_then(|at| at.strip_prefix('#'));
+                        (
+                            kind.clone(),
+                            content
+                                .get("example")
+                                .cloned()
+                                .or_else(|| reference.and_then(|at| example(document.pointer(at)?))),
+                        )
+                    }),
                 answers: told
                     .get("responses")
                     .and_then(Value::as_object)
                     .into_iter()
                     .flatten()
-                    .map(|(status, answer)| (status.clone(), answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()))
+                    .map(|(status, answer)| {
+                        (
+                            status.clone(),
+                            answer
+                                .get("description")
+                                .and_then(Value::as_str)
+                                .unwrap_or_default()
+                                .to_owned(),
+                        )
+                    })
                     .collect(),
             });
         }
@@ -165,7 +193,11 @@ fn operations(document: &Value) -> Vec<Operation> {
 
 fn parameter(told: &Value) -> (String, String, bool) {
     let text = |key: &str| told.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    (text("name"), text("description"), told.get("required").and_then(Value::as_bool).unwrap_or(false))
+    (
+        text("name"),
+        text("description"),
+        told.get("required").and_then(Value::as_bool).unwrap_or(false),
+    )
 }
 
 /// The examples of a shape's fields, put together.
@@ -199,7 +231,11 @@ fn curl(base: &str, one: &Operation) -> String {
     } else if one.method != "get" {
         command.push_str(&format!(" -X {}", one.method.to_uppercase()));
     }
-    let place = |part: &str| part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map_or_else(|| part.to_owned(), str::to_uppercase);
+    let place = |part: &str| {
+        part.strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+            .map_or_else(|| part.to_owned(), str::to_uppercase)
+    };
     let path = one.path.split('/').map(place).collect::<Vec<_>>().join("/");
     command.push_str(&format!(" \\\n  '{base}{path}'"));
     command

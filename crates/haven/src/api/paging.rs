@@ -16,7 +16,10 @@ pub struct Cursor {
 
 impl Cursor {
     /// Before every row.
-    pub const START: Self = Self { at: i64::MIN, id: Uuid::nil() };
+    pub const START: Self = Self {
+        at: i64::MIN,
+        id: Uuid::nil(),
+    };
 
     pub fn write(self) -> String {
         let mut bytes = self.at.to_be_bytes().to_vec();
@@ -30,7 +33,10 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
         let (at, id) = bytes.split_first_chunk::<8>().ok_or_else(wrong)?;
         let id = Uuid::from_slice(id).map_err(|_| wrong())?;
-        Ok(Self { at: i64::from_be_bytes(*at), id })
+        Ok(Self {
+            at: i64::from_be_bytes(*at),
+            id,
+        })
     }
 }
 

@@ -28,14 +28,22 @@ pub fn needs(holder: &TokenHolder, scopes: &[TokenScope]) -> Result<(), Fault> {
         PrincipalKind::Machine { scopes: held, .. } => scopes.iter().any(|scope| held.contains(scope)),
         _ => false,
     };
-    if held { Ok(()) } else { Err(Fault::Scope(scopes.iter().map(|scope| scope.code()).collect())) }
+    if held {
+        Ok(())
+    } else {
+        Err(Fault::Scope(scopes.iter().map(|scope| scope.code()).collect()))
+    }
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Told<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
             return Err(Fault::NotThisType);
@@ -57,16 +65,27 @@ fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
         let inner = error.inner();
         match inner.classify() {
             serde_json::error::Category::Data => data_fault(path, &inner.to_string()),
-            _ => Fault::NotJson { line: inner.line(), column: inner.column() },
+            _ => Fault::NotJson {
+                line: inner.line(),
+                column: inner.column(),
+            },
         }
     })?;
-    reader.end().map_err(|error| Fault::NotJson { line: error.line(), column: error.column() })?;
+    reader.end().map_err(|error| Fault::NotJson {
+        line: error.line(),
+        column: error.column(),
+    })?;
     Ok(value)
 }
 
 /// Which of the faults that serde knows. Only the names of our own fields are taken out of its message.
 fn data_fault(path: String, message: &str) -> Fault {
-    let quoted = |start: &str| message.strip_prefix(start).and_then(|rest| rest.split('`').next()).map(str::to_owned);
+    let quoted = |start: &str| {
+        message
+            .strip_prefix(start)
+            .and_then(|rest| rest.split('`').next())
+            .map(str::to_owned)
+    };
     if let Some(name) = quoted("missing field `") {
         return Fault::field(format!("{path}/{name}"), "api-field-missing");
     }
@@ -93,7 +112,11 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 /// A key as it may be repeated: keys of ours look like this; anything else may be a value in the wrong place.
 pub(super) fn safe_key(key: &str) -> &str {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.' | '-');
-    if !key.is_empty() && key.len() <= 64 && key.chars().all(plain) { key } else { "?" }
+    if !key.is_empty() && key.len() <= 64 && key.chars().all(plain) {
+        key
+    } else {
+        "?"
+    }
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
@@ -114,13 +137,26 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
         if !twice.is_empty() {
             return Err(Fault::Fields(twice));
         }
-        let uri: axum::http::Uri = format!("/?{query}").parse().map_err(|_| Fault::field("?", "api-field-type"))?;
-        axum::extract::Query::<T>::try_from_uri(&uri).map(|axum::extract::Query(value)| Self(value)).map_err(|refused| {
-            let message = refused.body_text();
-            let known = names.iter().find(|name| message.contains(&format!(" {name}: ")) || message.contains(&format!("`{name}`")));
-            let code = if message.contains("unknown field") { "api-field-unknown" } else { "api-field-type" };
-            Fault::field(known.map_or_else(|| "?".to_owned(), |name| format!("?{}", safe_key(name))), code)
-        })
+        let uri: axum::http::Uri = format!("/?{query}")
+            .parse()
+            .map_err(|_| Fault::field("?", "api-field-type"))?;
+        axum::extract::Query::<T>::try_from_uri(&uri)
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|refused| {
+                let message = refused.body_text();
+                let known = names
+                    .iter()
+                    .find(|name| message.contains(&format!(" {name}: ")) || message.contains(&format!("`{name}`")));
+                let code = if message.contains("unknown field") {
+                    "api-field-unknown"
+                } else {
+                    "api-field-type"
+                };
+                Fault::field(
+                    known.map_or_else(|| "?".to_owned(), |name| format!("?{}", safe_key(name))),
+                    code,
+                )
+            })
     }
 }
 
@@ -128,7 +164,9 @@ impl<T: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::NotFound)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::NotFound)?;
         text.parse().map(Self).map_err(|_| Problem::NotFound)
     }
 }
@@ -156,7 +194,9 @@ mod tests {
     fn check(text: &str, expected: Result<(), (&str, &str)>) {
         match (read_json::<Outer>(text.as_bytes()), expected) {
             (Ok(_), Ok(())) => {}
-            (Err(Fault::Fields(fields)), Err((pointer, code))) => assert_eq!(fields, vec![FieldFault::new(pointer, code)], "{text}"),
+            (Err(Fault::Fields(fields)), Err((pointer, code))) => {
+                assert_eq!(fields, vec![FieldFault::new(pointer, code)], "{text}")
+            }
             (Err(Fault::NotJson { .. }), Err(("", "not json"))) => {}
             (other, expected) => panic!("{text}: {other:?} is not {expected:?}"),
         }
@@ -165,10 +205,19 @@ mod tests {
     #[test]
     fn a_fault_names_the_place_and_never_the_value() {
         check(r#"{"list":[{"date":"2011"}]}"#, Ok(()));
-        check(r#"{"list":[{"date":"2011"},{}]}"#, Err(("/list/1/date", "api-field-missing")));
+        check(
+            r#"{"list":[{"date":"2011"},{}]}"#,
+            Err(("/list/1/date", "api-field-missing")),
+        );
         check(r#"{"list":[{"date":7}]}"#, Err(("/list/0/date", "api-field-type")));
-        check(r#"{"list":[{"date":"2011","more":1}]}"#, Err(("/list/0/more", "api-field-unknown")));
-        check(r#"{"list":[{"date":"2011","Yonas Tesfay":1}]}"#, Err(("/list/0/?", "api-field-unknown")));
+        check(
+            r#"{"list":[{"date":"2011","more":1}]}"#,
+            Err(("/list/0/more", "api-field-unknown")),
+        );
+        check(
+            r#"{"list":[{"date":"2011","Yonas Tesfay":1}]}"#,
+            Err(("/list/0/?", "api-field-unknown")),
+        );
         check(r#"{"list":"#, Err(("", "not json")));
         check(r#"{"list":[]} {}"#, Err(("", "not json")));
     }

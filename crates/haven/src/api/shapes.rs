@@ -96,10 +96,18 @@ impl RecordShape {
             id: seen.id.0,
             person: seen.person.0,
             reference: seen.reference,
-            agency: AgencyShape { id: seen.agency.0, name: seen.agency_name },
+            agency: AgencyShape {
+                id: seen.agency.0,
+                name: seen.agency_name,
+            },
             kind: seen.kind.code(),
             view: seen.view.code(),
-            contact: ContactShape { name: seen.contact.name, role: seen.contact.role, phone: seen.contact.phone, email: seen.contact.email },
+            contact: ContactShape {
+                name: seen.contact.name,
+                role: seen.contact.role,
+                phone: seen.contact.phone,
+                email: seen.contact.email,
+            },
             answers: seen.answers,
             source_id: seen.source_id.filter(|_| seen.agency == reader),
             handling: more.then(|| seen.handling.code()),
@@ -202,12 +210,19 @@ pub struct VersionShape {
 
 /// A moment in UTC: `2026-11-23T02:00:00Z`.
 pub fn time(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
+    jiff::Timestamp::from_millisecond(ms)
+        .map(|at| at.to_string())
+        .unwrap_or_default()
 }
 
 /// A ledger line for each record of another agency that was shown with more than a pointer: its owner reads there who
 /// looked, machine or person.
-pub fn look_lines<'a>(permit: &PermitLine, now: i64, reader: AgencyId, shown: impl IntoIterator<Item = &'a Seen>) -> Vec<Line> {
+pub fn look_lines<'a>(
+    permit: &PermitLine,
+    now: i64,
+    reader: AgencyId,
+    shown: impl IntoIterator<Item = &'a Seen>,
+) -> Vec<Line> {
     shown
         .into_iter()
         .filter(|seen| seen.agency != reader && seen.view > View::Pointer)

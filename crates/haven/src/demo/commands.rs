@@ -43,13 +43,17 @@ pub async fn demo(settings_read: Settings, args: DemoArgs) -> Result<(), Problem
         return Ok(());
     }
     let listen = app.settings.listen.clone();
-    let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|error| Problem::internal(&format!("listening on {listen}"), error))?;
+    let listener = tokio::net::TcpListener::bind(&listen)
+        .await
+        .map_err(|error| Problem::internal(&format!("listening on {listen}"), error))?;
     crate::commands::serve_on(app, listener, crate::commands::wait_for_stop()).await
 }
 
 /// The day the demonstration is made for; makes it first where there is none.
 pub async fn ready(app: &App, small: bool) -> Result<jiff::civil::Date, Problem> {
-    let permit = app.policy.permit::<LoadDemo>(&Principal::operator(), &Resource::System)?;
+    let permit = app
+        .policy
+        .permit::<LoadDemo>(&Principal::operator(), &Resource::System)?;
     let (loaded, agencies) = {
         let mut conn = app.db.read().await?;
         (store::loaded_for(&mut conn).await?, store::agencies(&mut conn).await?)
@@ -57,14 +61,19 @@ pub async fn ready(app: &App, small: bool) -> Result<jiff::civil::Date, Problem>
     match loaded {
         Some(today) => Ok(today),
         // Somebody's own desk is not to be filled with inventions; a demonstration that was interrupted is.
-        None if agencies > 0 && !is_ours(app).await? => {
-            Err(Problem::internal("filling the demonstration", "this data folder holds a desk of its own; name another with --data"))
-        }
+        None if agencies > 0 && !is_ours(app).await? => Err(Problem::internal(
+            "filling the demonstration",
+            "this data folder holds a desk of its own; name another with --data",
+        )),
         None => loading::load(app, &permit, small).await,
     }
 }
 
 async fn is_ours(app: &App) -> Result<bool, Problem> {
     let mut conn = app.db.read().await?;
-    Ok(crate::ground::agencies::find_by_code(&mut conn, invented_world::NATIONAL).await?.is_some())
+    Ok(
+        crate::ground::agencies::find_by_code(&mut conn, invented_world::NATIONAL)
+            .await?
+            .is_some(),
+    )
 }

@@ -31,9 +31,15 @@ pub async fn load(app: &App, permit: &Permit<LoadDemo>, small: bool) -> Result<D
     let world = World::make(DEMO_SEED, today, if small { Size::small() } else { Size::demo() });
     let events = events(app, &world)?;
     // A clock of its own, moved from day to day, so that everything is dated as it would have been.
-    let begin = events.first().map_or_else(|| app.now_ms(), |(at, _)| at - 24 * 60 * MINUTE);
-    let start = jiff::Timestamp::from_millisecond(begin).map_err(|error| Problem::internal("dating the demonstration", error))?;
-    let then = App { clock: Clock::held_at(start), ..app.clone() };
+    let begin = events
+        .first()
+        .map_or_else(|| app.now_ms(), |(at, _)| at - 24 * 60 * MINUTE);
+    let start = jiff::Timestamp::from_millisecond(begin)
+        .map_err(|error| Problem::internal("dating the demonstration", error))?;
+    let then = App {
+        clock: Clock::held_at(start),
+        ..app.clone()
+    };
     let cast = people::settle(&then, permit, &world).await?;
 
     let total = events.iter().map(|(_, event)| rows(event)).sum();
@@ -77,13 +83,21 @@ fn rows(event: &Event<'_>) -> u64 {
 
 /// Everything that is handed in with its moment, oldest first. Nothing lies in the future, however early it is.
 fn events<'a>(app: &App, world: &'a World) -> Result<Vec<(i64, Event<'a>)>, Problem> {
-    let files = world.files().map_err(|error| Problem::internal("writing the invented files", error))?;
+    let files = world
+        .files()
+        .map_err(|error| Problem::internal("writing the invented files", error))?;
     let mut days: BTreeMap<(Date, &str), Vec<HandIn<'a>>> = BTreeMap::new();
     for one in world.hand_ins() {
         days.entry((one.known_on, one.agency)).or_default().push(one);
     }
-    let mut dated: Vec<(Date, Event<'a>)> = files.into_iter().map(|file| (file.received_on, Event::File(file))).collect();
-    dated.extend(days.into_iter().map(|((day, _), hand_ins)| (day, Event::HandIns(hand_ins))));
+    let mut dated: Vec<(Date, Event<'a>)> = files
+        .into_iter()
+        .map(|file| (file.received_on, Event::File(file)))
+        .collect();
+    dated.extend(
+        days.into_iter()
+            .map(|((day, _), hand_ins)| (day, Event::HandIns(hand_ins))),
+    );
     dated.sort_by_key(|(day, _)| *day);
     let latest = app.now_ms() - 30 * MINUTE;
     let mut events = Vec::with_capacity(dated.len());
@@ -91,7 +105,10 @@ fn events<'a>(app: &App, world: &'a World) -> Result<Vec<(i64, Event<'a>)>, Prob
     for (day, event) in dated {
         count = if before == Some(day) { count + 1 } else { 0 };
         before = Some(day);
-        let noon = day.at(8, 10, 0, 0).in_tz(&app.settings.time_zone).map_err(|error| Problem::internal("dating the demonstration", error))?;
+        let noon = day
+            .at(8, 10, 0, 0)
+            .in_tz(&app.settings.time_zone)
+            .map_err(|error| Problem::internal("dating the demonstration", error))?;
         // Between ten past eight and the early evening, in steps that look like an office.
         let at = noon.timestamp().as_millisecond() + (count * 23 % 600) * MINUTE + count * 7_000;
         events.push((at.min(latest), event));
@@ -102,21 +119,38 @@ fn events<'a>(app: &App, world: &'a World) -> Result<Vec<(i64, Event<'a>)>, Prob
 
 /// A file of an agency, through the import. Rows that its clerks got wrong come back to them, as in life.
 async fn import(app: &App, world: &World, cast: &Cast, file: WorldFile) -> Result<(), Problem> {
-    let Some(agency) = cast.agencies.get(file.agency_code).copied() else { return Ok(()) };
+    let Some(agency) = cast.agencies.get(file.agency_code).copied() else {
+        return Ok(());
+    };
     let desk = world
         .accounts
         .iter()
         .filter(|account| account.agency == file.agency_code)
         .max_by_key(|account| account.roles.contains(&domain::Role::DeskOfficer));
     let Some(desk) = desk else { return Ok(()) };
-    let Some(account) = cast.accounts.get(&desk.email).copied() else { return Ok(()) };
-    let who = Principal::person(account, agency, kind_of(world, file.agency_code), desk.roles.iter().copied(), Purpose::Safeguarding);
-    let permit = app.policy.permit::<ImportRecords>(&who, &Resource::Agency { id: agency })?;
-    let mut on_disk = tempfile::NamedTempFile::new().map_err(|error| Problem::internal("writing an invented file", error))?;
-    on_disk.write_all(&file.bytes).map_err(|error| Problem::internal("writing an invented file", error))?;
+    let Some(account) = cast.accounts.get(&desk.email).copied() else {
+        return Ok(());
+    };
+    let who = Principal::person(
+        account,
+        agency,
+        kind_of(world, file.agency_code),
+        desk.roles.iter().copied(),
+        Purpose::Safeguarding,
+    );
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who, &Resource::Agency { id: agency })?;
+    let mut on_disk =
+        tempfile::NamedTempFile::new().map_err(|error| Problem::internal("writing an invented file", error))?;
+    on_disk
+        .write_all(&file.bytes)
+        .map_err(|error| Problem::internal("writing an invented file", error))?;
     let kept = imports::keep_file(app, on_disk.path(), &file.file_name)?;
     let mapping: Mapping = match file.mapping {
-        Some(value) => serde_json::from_value(value).map_err(|error| Problem::internal("reading an invented mapping", error))?,
+        Some(value) => {
+            serde_json::from_value(value).map_err(|error| Problem::internal("reading an invented mapping", error))?
+        }
         None => Mapping::default(),
     };
     let kind = match file.format {
@@ -133,7 +167,10 @@ async fn import(app: &App, world: &World, cast: &Cast, file: WorldFile) -> Resul
     let done = imports::run(app, &permit, &import, &|_| {}).await?;
     if done.state != ImportState::Done {
         let why = done.problem.unwrap_or_else(|| done.state.code().to_owned());
-        return Err(Problem::internal("importing an invented file", format!("{}: {why}", done.file_name)));
+        return Err(Problem::internal(
+            "importing an invented file",
+            format!("{}: {why}", done.file_name),
+        ));
     }
     Ok(())
 }
@@ -148,9 +185,19 @@ async fn keep_mapping(
     code: &str,
     mapping: &Mapping,
 ) -> Result<(), Problem> {
-    let permit = app.policy.permit::<access::ManageMappings>(who, &Resource::Agency { id: agency })?;
-    let name = world.agencies.iter().find(|one| one.code == code).map_or(code, |one| one.name);
-    let saved = imports::SavedMapping { id: app.clock.new_id(), name: name.to_owned(), mapping: mapping.clone() };
+    let permit = app
+        .policy
+        .permit::<access::ManageMappings>(who, &Resource::Agency { id: agency })?;
+    let name = world
+        .agencies
+        .iter()
+        .find(|one| one.code == code)
+        .map_or(code, |one| one.name);
+    let saved = imports::SavedMapping {
+        id: app.clock.new_id(),
+        name: name.to_owned(),
+        mapping: mapping.clone(),
+    };
     let mut tx = app.db.begin().await?;
     imports::save_mapping(&mut tx, &permit, agency, &saved, Some(account), app.now_ms()).await?;
     tx.commit().await?;
@@ -158,18 +205,37 @@ async fn keep_mapping(
 }
 
 fn kind_of(world: &World, code: &str) -> domain::AgencyKind {
-    world.agencies.iter().find(|agency| agency.code == code).map_or(domain::AgencyKind::Charity, |agency| agency.kind)
+    world
+        .agencies
+        .iter()
+        .find(|agency| agency.code == code)
+        .map_or(domain::AgencyKind::Charity, |agency| agency.kind)
 }
 
 /// What one agency hands in on one day, by the form or the API.
 async fn hand_in(app: &App, world: &World, cast: &Cast, hand_ins: Vec<HandIn<'_>>) -> Result<(), Problem> {
     let Some(first) = hand_ins.first() else { return Ok(()) };
     let found = (cast.agencies.get(first.agency), cast.accounts.get(first.account_email));
-    let (Some(agency), Some(account)) = (found.0.copied(), found.1.copied()) else { return Ok(()) };
+    let (Some(agency), Some(account)) = (found.0.copied(), found.1.copied()) else {
+        return Ok(());
+    };
     let invented = world.agencies.iter().find(|one| one.code == first.agency);
-    let roles = world.accounts.iter().find(|one| one.email == first.account_email).map(|one| one.roles.clone()).unwrap_or_default();
-    let who = Principal::person(account, agency, kind_of(world, first.agency), roles, Purpose::Safeguarding);
-    let permit = app.policy.permit::<access::HandIn>(&who, &Resource::Agency { id: agency })?;
+    let roles = world
+        .accounts
+        .iter()
+        .find(|one| one.email == first.account_email)
+        .map(|one| one.roles.clone())
+        .unwrap_or_default();
+    let who = Principal::person(
+        account,
+        agency,
+        kind_of(world, first.agency),
+        roles,
+        Purpose::Safeguarding,
+    );
+    let permit = app
+        .policy
+        .permit::<access::HandIn>(&who, &Resource::Agency { id: agency })?;
     let pack = app.pack(invented.map_or("GB", |one| one.pack))?;
     let reference = pack.reference();
     let ids: Vec<domain::ids::HandInId> = hand_ins.iter().map(|_| app.clock.new_id()).collect();
@@ -203,7 +269,12 @@ async fn hand_in(app: &App, world: &World, cast: &Cast, hand_ins: Vec<HandIn<'_>
                 agency,
                 account,
                 channel: if one.by_api { Channel::Api } else { Channel::Form },
-                form: pack.forms().iter().find(|form| form.subject == one.kind).or_else(|| pack.forms().first()).map(|form| form.id.clone()),
+                form: pack
+                    .forms()
+                    .iter()
+                    .find(|form| form.subject == one.kind)
+                    .or_else(|| pack.forms().first())
+                    .map(|form| form.id.clone()),
                 pack: &reference,
                 answers: one.answers,
                 handling: one.handling,

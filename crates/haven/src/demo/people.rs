@@ -22,10 +22,18 @@ pub struct Cast {
 pub async fn settle(app: &App, permit: &Permit<LoadDemo>, world: &World) -> Result<Cast, Problem> {
     let now = app.now_ms();
     let hash = accounts::passwords::hash(PASSWORD)?;
-    let mut cast = Cast { agencies: HashMap::new(), accounts: HashMap::new() };
+    let mut cast = Cast {
+        agencies: HashMap::new(),
+        accounts: HashMap::new(),
+    };
     let mut tx = app.db.begin().await?;
     for invented in &world.agencies {
-        let language = app.pack(invented.pack)?.languages.first().cloned().unwrap_or_else(|| "en".to_owned());
+        let language = app
+            .pack(invented.pack)?
+            .languages
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "en".to_owned());
         let known = agencies::find_by_code(&mut tx, invented.code).await?;
         let id = match known {
             Some(agency) => agency.id,
@@ -47,7 +55,9 @@ pub async fn settle(app: &App, permit: &Permit<LoadDemo>, world: &World) -> Resu
         cast.agencies.insert(invented.code, id);
     }
     for invented in &world.accounts {
-        let Some(agency) = cast.agencies.get(invented.agency).copied() else { continue };
+        let Some(agency) = cast.agencies.get(invented.agency).copied() else {
+            continue;
+        };
         let id = match accounts::find_by_email(&mut tx, &invented.email).await? {
             Some(account) => account.id,
             None => {
@@ -71,16 +81,37 @@ pub async fn settle(app: &App, permit: &Permit<LoadDemo>, world: &World) -> Resu
         cast.accounts.insert(invented.email.clone(), id);
     }
     for invented in &world.agreements {
-        let (Some(owner), Some(reader)) = (cast.agencies.get(invented.owner), cast.agencies.get(invented.reader)) else { continue };
+        let (Some(owner), Some(reader)) = (cast.agencies.get(invented.owner), cast.agencies.get(invented.reader))
+        else {
+            continue;
+        };
         // The owner's own administrator gave it.
-        let giver = world.accounts.iter().find(|account| account.agency == invented.owner && account.roles.contains(&domain::Role::AgencyAdmin));
-        let Some(by) = giver.and_then(|account| cast.accounts.get(&account.email)) else { continue };
-        let pack = world.agencies.iter().find(|agency| agency.code == invented.owner).map_or("GB", |agency| agency.pack);
-        let basis = app.pack(pack)?.lawful_bases().first().map(|basis| basis.code.clone()).unwrap_or_default();
+        let giver = world
+            .accounts
+            .iter()
+            .find(|account| account.agency == invented.owner && account.roles.contains(&domain::Role::AgencyAdmin));
+        let Some(by) = giver.and_then(|account| cast.accounts.get(&account.email)) else {
+            continue;
+        };
+        let pack = world
+            .agencies
+            .iter()
+            .find(|agency| agency.code == invented.owner)
+            .map_or("GB", |agency| agency.pack);
+        let basis = app
+            .pack(pack)?
+            .lawful_bases()
+            .first()
+            .map(|basis| basis.code.clone())
+            .unwrap_or_default();
         let agreement = NewAgreement {
             owner: *owner,
             reader: *reader,
-            level: if invented.level == AgreementLevel::Content { "content" } else { "identity" },
+            level: if invented.level == AgreementLevel::Content {
+                "content"
+            } else {
+                "identity"
+            },
             purposes: invented.purposes.iter().map(|purpose| purpose.code()).collect(),
             lawful_basis: &basis,
             note: &invented.title,

@@ -9,15 +9,26 @@ use kit::params;
 
 /// The day a finished demonstration was made for; none while it is not finished.
 pub async fn loaded_for(conn: &mut Conn) -> Result<Option<jiff::civil::Date>, Problem> {
-    let row = conn.optional("SELECT detail FROM ledger WHERE action = 'demo.load' ORDER BY seq DESC LIMIT 1", params![]).await?;
+    let row = conn
+        .optional(
+            "SELECT detail FROM ledger WHERE action = 'demo.load' ORDER BY seq DESC LIMIT 1",
+            params![],
+        )
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let detail: serde_json::Value = row.json("detail")?;
-    Ok(detail.get("today").and_then(|day| day.as_str()).and_then(|day| day.parse().ok()))
+    Ok(detail
+        .get("today")
+        .and_then(|day| day.as_str())
+        .and_then(|day| day.parse().ok()))
 }
 
 /// How many agencies there are, whoever made them.
 pub async fn agencies(conn: &mut Conn) -> Result<i64, Problem> {
-    Ok(conn.one("SELECT COUNT(*) AS n FROM agency", params![]).await?.get("n")?)
+    Ok(conn
+        .one("SELECT COUNT(*) AS n FROM agency", params![])
+        .await?
+        .get("n")?)
 }
 
 pub struct NewAgreement<'a> {
@@ -32,7 +43,13 @@ pub struct NewAgreement<'a> {
     pub by: AccountId,
 }
 
-pub async fn add_agreement(tx: &mut Tx, _permit: &Permit<LoadDemo>, id: uuid::Uuid, new: &NewAgreement<'_>, now_ms: i64) -> Result<(), Problem> {
+pub async fn add_agreement(
+    tx: &mut Tx,
+    _permit: &Permit<LoadDemo>,
+    id: uuid::Uuid,
+    new: &NewAgreement<'_>,
+    now_ms: i64,
+) -> Result<(), Problem> {
     tx.execute(
         "INSERT INTO agreement (id, owner_agency_id, reader_agency_id, level, purposes, lawful_basis, note, starts_on, ends_on, made_by, made_at) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 \

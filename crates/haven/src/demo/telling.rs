@@ -2,19 +2,47 @@
 
 use super::people::PASSWORD;
 use domain::Role;
-use invented_world::{Account, AMINA, DEMO_SEED, Size, World};
+use invented_world::{AMINA, Account, DEMO_SEED, Size, World};
 use jiff::civil::Date;
 
 /// Who shows what best: role, and what to try as them. The first account with the role is named.
 const GUIDE: [(Role, &str, &str); 8] = [
-    (Role::Practitioner, "Practitioner", "Hand in the child of the story below; open Who else knows"),
-    (Role::DeskOfficer, "Desk officer", "Judge the hits that wait; import a file of demo/files"),
-    (Role::Analyst, "Analyst", "Search a phone, a plate, a name in another spelling"),
-    (Role::Manager, "Manager", "Review an emergency look; export your agency's records"),
+    (
+        Role::Practitioner,
+        "Practitioner",
+        "Hand in the child of the story below; open Who else knows",
+    ),
+    (
+        Role::DeskOfficer,
+        "Desk officer",
+        "Judge the hits that wait; import a file of demo/files",
+    ),
+    (
+        Role::Analyst,
+        "Analyst",
+        "Search a phone, a plate, a name in another spelling",
+    ),
+    (
+        Role::Manager,
+        "Manager",
+        "Review an emergency look; export your agency's records",
+    ),
     (Role::Auditor, "Auditor", "Read the ledger: who looked at whom, and why"),
-    (Role::Trainer, "Trainer", "See that records of children answer as absent"),
-    (Role::AgencyAdmin, "Agency admin", "Invite a colleague; make an agreement"),
-    (Role::SystemAdmin, "System admin", "Bring a new agency on to the network"),
+    (
+        Role::Trainer,
+        "Trainer",
+        "See that records of children answer as absent",
+    ),
+    (
+        Role::AgencyAdmin,
+        "Agency admin",
+        "Invite a colleague; make an agreement",
+    ),
+    (
+        Role::SystemAdmin,
+        "System admin",
+        "Bring a new agency on to the network",
+    ),
 ];
 
 /// The whole text. `address` is what to open in a browser; none when nothing is served.
@@ -26,21 +54,46 @@ pub fn tell(today: Date, address: Option<&str>) -> String {
         text.push_str(&format!("  Open       {address}\n"));
     }
     text.push_str(&format!("  Password   {PASSWORD}   (the same for everybody)\n\n"));
-    let mut lines = vec![["Sign in as".to_owned(), "Name and agency".to_owned(), "E-mail".to_owned(), "What to try".to_owned()]];
+    let mut lines = vec![[
+        "Sign in as".to_owned(),
+        "Name and agency".to_owned(),
+        "E-mail".to_owned(),
+        "What to try".to_owned(),
+    ]];
     for (role, name, hint) in GUIDE {
         if let Some(account) = best(&world, role) {
-            let agency = world.agencies.iter().find(|agency| agency.code == account.agency).map_or(account.agency, |agency| agency.name);
-            lines.push([name.to_owned(), format!("{}, {agency}", account.display_name), account.email.clone(), hint.to_owned()]);
+            let agency = world
+                .agencies
+                .iter()
+                .find(|agency| agency.code == account.agency)
+                .map_or(account.agency, |agency| agency.name);
+            lines.push([
+                name.to_owned(),
+                format!("{}, {agency}", account.display_name),
+                account.email.clone(),
+                hint.to_owned(),
+            ]);
         }
     }
-    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let width = |column: usize| {
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths = [width(0), width(1), width(2)];
     for line in &lines {
         let padded: Vec<String> = line
             .iter()
             .enumerate()
             .map(|(column, cell)| {
-                let room = widths.get(column).copied().unwrap_or(0).saturating_sub(cell.chars().count());
+                let room = widths
+                    .get(column)
+                    .copied()
+                    .unwrap_or(0)
+                    .saturating_sub(cell.chars().count());
                 format!("{cell}{}", " ".repeat(room))
             })
             .collect();
@@ -62,11 +115,20 @@ pub fn tell(today: Date, address: Option<&str>) -> String {
 }
 
 fn best(world: &World, role: Role) -> Option<&Account> {
-    let with_role = || world.accounts.iter().filter(move |account| account.roles.contains(&role));
+    let with_role = || {
+        world
+            .accounts
+            .iter()
+            .filter(move |account| account.roles.contains(&role))
+    };
     let first_choice = match role {
         Role::Practitioner => with_role().find(|account| account.email == AMINA),
-        Role::DeskOfficer | Role::Analyst => with_role().find(|account| account.agency == invented_world::NORTHMERE_POLICE),
-        Role::Manager | Role::AgencyAdmin | Role::Trainer => with_role().find(|account| account.agency == invented_world::ESTUARY_COUNCIL),
+        Role::DeskOfficer | Role::Analyst => {
+            with_role().find(|account| account.agency == invented_world::NORTHMERE_POLICE)
+        }
+        Role::Manager | Role::AgencyAdmin | Role::Trainer => {
+            with_role().find(|account| account.agency == invented_world::ESTUARY_COUNCIL)
+        }
         Role::Auditor | Role::SystemAdmin => with_role().find(|account| account.agency == invented_world::NATIONAL),
     };
     first_choice.or_else(|| with_role().next())

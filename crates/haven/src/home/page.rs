@@ -1,8 +1,8 @@
 //! `/`: drafts, hits to judge, new hand-ins to my team, what became of my reports.
 
 use crate::app::App;
-use crate::gather::records::Eyes;
 use crate::gather::hand_ins::home as hand_ins;
+use crate::gather::records::Eyes;
 use crate::ground::sessions::SignedIn;
 use crate::link::judgements;
 use crate::link::people::emergency;
@@ -37,7 +37,11 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> 
     let new = hand_ins::new_for_team(&app, &mut conn, &who, 10).await?;
     let feedback = hand_ins::feedback_for(&app, &mut conn, &who).await?;
     drop(conn);
-    let may_hand_in = app.policy.allows(&who.principal, Action::EditDraft, &Resource::Agency { id: who.account.agency });
+    let may_hand_in = app.policy.allows(
+        &who.principal,
+        Action::EditDraft,
+        &Resource::Agency { id: who.account.agency },
+    );
     let body = html! {
         h1.govuk-heading-l { (words.get("home-title")) }
         @if let Some(emergency) = emergency { (emergency) }
@@ -64,7 +68,17 @@ async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> 
         }
         (list(&app, words, "home-new", new.iter().map(|one| (one.href.clone(), format!("{} {}", one.title, one.reference), one.sent_at)).collect()))
     };
-    page(&app, &who, Chrome { title: words.get("home-title"), current: "/", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("home-title"),
+            current: "/",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 /// A panel of links with their times; nothing when there are none.

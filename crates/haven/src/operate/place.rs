@@ -62,10 +62,6 @@ impl Place {
         self.db.dialect() == Dialect::Sqlite
     }
 
-    pub fn attachments(&self) -> PathBuf {
-        self.settings.data_folder.join("attachments")
-    }
-
     pub fn key_file(&self) -> PathBuf {
         self.settings.data_folder.join("secret.key")
     }

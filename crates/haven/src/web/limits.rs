@@ -18,7 +18,10 @@ struct Bucket {
 static BUCKETS: LazyLock<Mutex<HashMap<IpAddr, Bucket>>> = LazyLock::new(Mutex::default);
 
 pub(super) async fn per_address(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     if let Some(address) = address {
         take(address, f64::from(app.settings.requests_per_minute), app.now_ms())?;
     }
@@ -33,7 +36,10 @@ fn take(address: IpAddr, per_minute: f64, now: i64) -> Result<(), Problem> {
     if buckets.len() > 50_000 {
         buckets.retain(|_, bucket| now - bucket.at < 60_000);
     }
-    let bucket = buckets.entry(address).or_insert(Bucket { tokens: per_minute, at: now });
+    let bucket = buckets.entry(address).or_insert(Bucket {
+        tokens: per_minute,
+        at: now,
+    });
     #[allow(clippy::cast_precision_loss, reason = "milliseconds of one session fit a double")]
     let elapsed = (now - bucket.at).max(0) as f64 / 60_000.0;
     bucket.tokens = elapsed.mul_add(per_minute, bucket.tokens).min(per_minute);

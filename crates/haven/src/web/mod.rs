@@ -63,6 +63,9 @@ async fn ready(axum::extract::State(app): axum::extract::State<App>) -> (StatusC
     }
 }
 
-async fn asset(axum::extract::Path(path): axum::extract::Path<String>, headers: axum::http::HeaderMap) -> axum::response::Response {
+async fn asset(
+    axum::extract::Path(path): axum::extract::Path<String>,
+    headers: axum::http::HeaderMap,
+) -> axum::response::Response {
     kit::assets::serve(&path, &headers)
 }

@@ -61,10 +61,19 @@ pub async fn page(app: &App, who: &SignedIn, chrome: Chrome, body: Markup) -> Re
 
 /// A page for anybody: sign-in, problems. No menu.
 pub fn bare(app: &App, words: &Words, title: &str, csrf: Option<String>, body: Markup) -> Markup {
-    let page = ui::Page { title: title.to_owned(), banner: demo_banner(app, words), csrf, body: Some(body), ..ui::Page::default() };
+    let page = ui::Page {
+        title: title.to_owned(),
+        banner: demo_banner(app, words),
+        csrf,
+        body: Some(body),
+        ..ui::Page::default()
+    };
     ui::layout(words, page)
 }
 
 fn demo_banner(app: &App, words: &Words) -> Option<ui::Banner> {
-    app.settings.demo.then(|| ui::Banner { tag: words.get("demo-tag"), text: words.get("demo-banner") })
+    app.settings.demo.then(|| ui::Banner {
+        tag: words.get("demo-tag"),
+        text: words.get("demo-banner"),
+    })
 }

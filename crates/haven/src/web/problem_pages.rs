@@ -16,23 +16,38 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let reader = Reader::from_request_parts(&mut parts, &app).await.ok();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else {
+        return response;
+    };
     let status = problem.status();
     let words = reader.map_or_else(|| app.words.words("en"), |reader| reader.words);
     let title = words.get(problem.code());
     let text = words.get(&format!("{}-text", problem.code()));
     let mut drawn = if path.starts_with("/api/") {
         let detail = match &problem {
-            Problem::Bad { detail: Some(detail), .. } => format!("{text} {detail}"),
+            Problem::Bad {
+                detail: Some(detail), ..
+            } => format!("{text} {detail}"),
             _ => text,
         };
         let body = serde_json::json!({ "type": format!("/problems/{}", problem.code()), "title": title, "status": status.as_u16(), "detail": detail });
         let mut json = (status, body.to_string()).into_response();
-        json.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        json.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if matches!(problem, Problem::SignIn) {
+            json.headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         json
     } else if matches!(problem, Problem::SignIn) {
         // What was asked for is kept for after sign-in, when it can be asked again.
-        let next = if is_get { format!("/sign-in?next={}", encode(&path)) } else { "/sign-in".to_owned() };
+        let next = if is_get {
+            format!("/sign-in?next={}", encode(&path))
+        } else {
+            "/sign-in".to_owned()
+        };
         Redirect::to(&next).into_response()
     } else {
         let detail = match &problem {
@@ -48,7 +63,9 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
         (status, super::page::bare(&app, &words, &title, None, body)).into_response()
     };
     if let Problem::TooMany { retry_after_seconds } = problem {
-        drawn.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+        drawn
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
     }
     drawn
 }

@@ -39,7 +39,12 @@ impl Provider {
                 break line;
             }
         };
-        Some(Self { issuer, input, output, _child: child })
+        Some(Self {
+            issuer,
+            input,
+            output,
+            _child: child,
+        })
     }
 
     async fn knows(&mut self, redirect: &str) {
@@ -47,7 +52,8 @@ impl Provider {
     }
 
     async fn person(&mut self, name: &str, email: &str, verified: bool) {
-        self.tell(serde_json::json!({ "person": name, "email": email, "verified": verified })).await;
+        self.tell(serde_json::json!({ "person": name, "email": email, "verified": verified }))
+            .await;
     }
 
     async fn tell(&mut self, what: serde_json::Value) {
@@ -64,9 +70,23 @@ async fn by_provider(desk: &Desk, browser: &Browser, start: &str, login: &str) -
         if page.url.as_str().starts_with(&desk.url) {
             return page;
         }
-        let action = page.text.split("action=\"").nth(1).expect("the provider shows a form").split('"').next().unwrap().to_owned();
-        let prompt = if page.text.contains("name=\"login\"") { "login" } else { "consent" };
-        page = browser.post_elsewhere(&action, &[("prompt", prompt), ("login", login), ("password", "any")]).await;
+        let action = page
+            .text
+            .split("action=\"")
+            .nth(1)
+            .expect("the provider shows a form")
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
+        let prompt = if page.text.contains("name=\"login\"") {
+            "login"
+        } else {
+            "consent"
+        };
+        page = browser
+            .post_elsewhere(&action, &[("prompt", prompt), ("login", login), ("password", "any")])
+            .await;
     }
     panic!("the provider did not send the browser back: {}", page.url);
 }
@@ -75,7 +95,11 @@ async fn by_provider(desk: &Desk, browser: &Browser, start: &str, login: &str) -
 fn people_sign_in_through_their_agencys_provider() {
     on_both(|desk| async move {
         let Some(mut provider) = Provider::start().await else {
-            assert_ne!(std::env::var("HAVEN_TEST_OPENID").as_deref(), Ok("required"), "node and oidc-provider are needed");
+            assert_ne!(
+                std::env::var("HAVEN_TEST_OPENID").as_deref(),
+                Ok("required"),
+                "node and oidc-provider are needed"
+            );
             eprintln!("skipped: node or the package oidc-provider is not here (run npm install)");
             return;
         };
@@ -83,16 +107,53 @@ fn people_sign_in_through_their_agencys_provider() {
         let admin = desk.sign_in(Cast::AgencyAdmin).await;
         admin.get("/openid").await.ok();
         let secret = "a secret of the tests and of nothing else";
-        let form = |issuer: &'static str| [("label", "Estuary staff"), ("issuer", issuer), ("client_id", "haven"), ("secret", secret)];
-        admin.post("/openid", &form("http://elsewhere.example")).await.status(422).shows("beginning with https");
-        admin.post("/openid", &form("http://127.0.0.1:1")).await.status(422).shows("No provider answered");
-        let page = admin.post("/openid", &[("label", "Estuary staff"), ("issuer", provider.issuer.as_str()), ("client_id", "haven"), ("secret", secret)]).await;
+        let form = |issuer: &'static str| {
+            [
+                ("label", "Estuary staff"),
+                ("issuer", issuer),
+                ("client_id", "haven"),
+                ("secret", secret),
+            ]
+        };
+        admin
+            .post("/openid", &form("http://elsewhere.example"))
+            .await
+            .status(422)
+            .shows("beginning with https");
+        admin
+            .post("/openid", &form("http://127.0.0.1:1"))
+            .await
+            .status(422)
+            .shows("No provider answered");
+        let page = admin
+            .post(
+                "/openid",
+                &[
+                    ("label", "Estuary staff"),
+                    ("issuer", provider.issuer.as_str()),
+                    ("client_id", "haven"),
+                    ("secret", secret),
+                ],
+            )
+            .await;
         page.ok().shows("The provider is added").hides(secret);
-        let back = page.text.split("/sign-in/with/").nth(1).unwrap().split("/back").next().unwrap().to_owned();
+        let back = page
+            .text
+            .split("/sign-in/with/")
+            .nth(1)
+            .unwrap()
+            .split("/back")
+            .next()
+            .unwrap()
+            .to_owned();
         provider.knows(&format!("{}/sign-in/with/{back}/back", desk.url)).await;
         let start = format!("/sign-in/with/{back}");
         let door = desk.browser();
-        door.get("/sign-in").await.ok().shows("Sign in with Estuary staff").shows(&start);
+        door.get("/sign-in")
+            .await
+            .ok()
+            .shows("Sign in with Estuary staff")
+            .shows(&start);
 
         // Known by the verified address at first, then by the provider's own name for them.
         provider.person("amina", "Amina@Estuary.example", true).await;
@@ -106,8 +167,18 @@ fn people_sign_in_through_their_agencys_provider() {
         assert_eq!(page.ok().url.path(), "/", "the name holds when the address has changed");
 
         let nobody = [
-            ("desk", "desk@estuary.example", false, "an address that the provider has not verified"),
-            ("other", "amina@estuary.example", true, "an address that has passed to somebody new"),
+            (
+                "desk",
+                "desk@estuary.example",
+                false,
+                "an address that the provider has not verified",
+            ),
+            (
+                "other",
+                "amina@estuary.example",
+                true,
+                "an address that has passed to somebody new",
+            ),
             ("ravi", "ravi@northmere.example", true, "another agency's account"),
             ("nobody", "nobody@estuary.example", true, "no account: none is made"),
         ];
@@ -123,7 +194,10 @@ fn people_sign_in_through_their_agencys_provider() {
         // An answer that this browser did not ask for, or asked for once already, opens nothing.
         let browser = desk.browser();
         browser.get("/sign-in").await.ok();
-        browser.get(&format!("{start}/back?code=stolen&state=guessed")).await.status(422);
+        browser
+            .get(&format!("{start}/back?code=stolen&state=guessed"))
+            .await
+            .status(422);
         assert_eq!(browser.get("/account").await.url.path(), "/sign-in");
 
         admin.get("/openid").await.ok();

@@ -34,7 +34,8 @@ pub async fn migrate(db: &Db, migrations: &[Migration], now_ms: i64) -> Result<u
     let dialect = tx.dialect();
     tx.script(migration(dialect, table)).await?;
     // Touches nothing, and is refused where nothing may be written: better now than at the first hand-in.
-    tx.execute("DELETE FROM schema_migration WHERE number < 0", params![]).await?;
+    tx.execute("DELETE FROM schema_migration WHERE number < 0", params![])
+        .await?;
     let mut ran = 0;
     let done = tx
         .all("SELECT number, digest FROM schema_migration ORDER BY number", params![])

@@ -102,5 +102,9 @@ impl From<Vec<String>> for Value {
 
 /// PostgreSQL cannot hold a NUL in text; a visible mark takes its place so that nothing vanishes unseen.
 fn clean(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+    if text.contains('\0') {
+        text.replace('\0', "\u{FFFD}")
+    } else {
+        text
+    }
 }

@@ -23,7 +23,11 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), ..Self::default() }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     pub fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
@@ -125,7 +129,11 @@ pub fn checkboxes(words: &Words, field: &Field, choices: &[Choice], chosen: &[St
 
 /// The first answer has the field's own id, so that the list of errors leads to it.
 fn item_id(id: &str, position: usize) -> String {
-    if position == 0 { id.to_owned() } else { format!("{id}-{}", position + 1) }
+    if position == 0 {
+        id.to_owned()
+    } else {
+        format!("{id}-{}", position + 1)
+    }
 }
 
 fn group(words: &Words, field: &Field, answers: Markup) -> Markup {

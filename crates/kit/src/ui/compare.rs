@@ -73,11 +73,21 @@ fn answer(words: &Words, mine: &str, other: &str, mark: bool) -> Markup {
 
 /// Cuts `mine` into what it shares with `other` at the start, what differs, and what it shares at the end.
 fn differing<'a>(mine: &'a str, other: &str) -> (&'a str, &'a str, &'a str) {
-    let start: usize = mine.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let start: usize = mine
+        .chars()
+        .zip(other.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
     let (before, rest) = mine.split_at_checked(start).unwrap_or((mine, ""));
     let other_rest = other.get(start..).unwrap_or("");
-    let end: usize =
-        rest.chars().rev().zip(other_rest.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    let end: usize = rest
+        .chars()
+        .rev()
+        .zip(other_rest.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum();
     let (middle, after) = rest.split_at_checked(rest.len() - end).unwrap_or((rest, ""));
     (before, middle, after)
 }

@@ -16,7 +16,12 @@ pub struct Fact {
 
 impl Fact {
     pub fn new(label: impl Into<String>, value: Markup) -> Self {
-        Self { label: label.into(), value, source: None, change: None }
+        Self {
+            label: label.into(),
+            value,
+            source: None,
+            change: None,
+        }
     }
 
     /// A fact whose value is plain text; empty text is said to be not given.

@@ -33,7 +33,12 @@ impl Field {
     /// The id is made from the name.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         let name = name.into();
-        Self { id: id_from(&name), name, label: label.into(), ..Self::default() }
+        Self {
+            id: id_from(&name),
+            name,
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     pub fn id(mut self, id: impl Into<String>) -> Self {
@@ -94,8 +99,10 @@ impl Heading {
 }
 
 fn label(field: &Field) -> Markup {
-    let class =
-        field.heading.size().map_or_else(|| "govuk-label".to_owned(), |s| format!("govuk-label govuk-label--{s}"));
+    let class = field
+        .heading
+        .size()
+        .map_or_else(|| "govuk-label".to_owned(), |s| format!("govuk-label govuk-label--{s}"));
     let label = html! { label class=(class) for=(field.id) { (field.label) } };
     html! { @if field.heading == Heading::Page { h1.govuk-label-wrapper { (label) } } @else { (label) } }
 }

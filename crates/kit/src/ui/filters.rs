@@ -31,7 +31,7 @@ pub fn filters(words: &Words, action: &str, clear: &str, chosen: &[Chip], body: 
                         }
                     }
                 }
-                (body)
+                div.haven-filters__fields { (body) }
                 div.haven-row {
                     (super::submit(&words.get("ui-filters-apply"), super::Look::Main))
                     a.govuk-link.govuk-link--no-visited-state href=(clear) { (words.get("ui-filters-clear")) }

@@ -28,12 +28,28 @@ pub struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub fn post(action: &'a str, csrf: &'a str) -> Self {
-        Self { action, csrf: Some(csrf), method: "post", id: None, multipart: false, autosave: None, known: None }
+        Self {
+            action,
+            csrf: Some(csrf),
+            method: "post",
+            id: None,
+            multipart: false,
+            autosave: None,
+            known: None,
+        }
     }
 
     /// A form that asks and changes nothing. Its fields are seen in the address, so never for names of people.
     pub fn get(action: &'a str) -> Self {
-        Self { action, csrf: None, method: "get", id: None, multipart: false, autosave: None, known: None }
+        Self {
+            action,
+            csrf: None,
+            method: "get",
+            id: None,
+            multipart: false,
+            autosave: None,
+            known: None,
+        }
     }
 
     pub fn id(mut self, id: &'a str) -> Self {
@@ -132,7 +148,11 @@ pub fn add_another(
     add: &str,
     most: usize,
 ) -> Markup {
-    let add_label = if add.is_empty() { words.get("ui-add") } else { add.to_owned() };
+    let add_label = if add.is_empty() {
+        words.get("ui-add")
+    } else {
+        add.to_owned()
+    };
     html! {
         div.govuk-form-group data-add-another=(name) data-most=(most) {
             @if let Some(blank) = blank { template { (blank) } }

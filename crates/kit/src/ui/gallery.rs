@@ -37,9 +37,15 @@ fn frame(body: Markup) -> Page {
             ],
             sign_out: "/sign-out".to_owned(),
         }),
-        banner: Some(Banner { tag: "Demo".to_owned(), text: "Everyone and everything here is invented.".to_owned() }),
+        banner: Some(Banner {
+            tag: "Demo".to_owned(),
+            text: "Everyone and everything here is invented.".to_owned(),
+        }),
         flash: Some("Your hand-in was sent. Two agencies were told.".to_owned()),
-        breadcrumbs: vec![("/".to_owned(), "Home".to_owned()), ("/children".to_owned(), "Children".to_owned())],
+        breadcrumbs: vec![
+            ("/".to_owned(), "Home".to_owned()),
+            ("/children".to_owned(), "Children".to_owned()),
+        ],
         csrf: Some("sample-token".to_owned()),
         body: Some(body),
         ..Page::default()
@@ -63,14 +69,25 @@ fn sections(words: &Words) -> Markup {
 }
 
 fn recognition(words: &Words) -> Markup {
-    let weight =
-        |label: &str, detail: &str, bits: f64| Weight { label: label.to_owned(), detail: detail.to_owned(), bits };
+    let weight = |label: &str, detail: &str, bits: f64| Weight {
+        label: label.to_owned(),
+        detail: detail.to_owned(),
+        bits,
+    };
     let drawn = waterfall(
         words,
         -19.9,
         &[
-            weight("Phone in pocket", "the same number, ending 0018; one person in Haven has it", 17.2),
-            weight("Family name", "Nguyễn and Nguyen: the same without accents; a frequent name", 4.1),
+            weight(
+                "Phone in pocket",
+                "the same number, ending 0018; one person in Haven has it",
+                17.2,
+            ),
+            weight(
+                "Family name",
+                "Nguyễn and Nguyen: the same without accents; a frequent name",
+                4.1,
+            ),
             weight("Given name", "Minh and Ming: one letter differs", 5.3),
             weight("Date of birth", "12 May 2009 and about 2008: within a year", 1.8),
             weight("Nationality", "Vietnam and Vietnam", 3.6),
@@ -301,7 +318,10 @@ mod tests {
     /// The values of an attribute, wherever it stands.
     fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
         let start = format!(" {attribute}=\"");
-        html.split(&start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+        html.split(&start)
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect()
     }
 
     #[test]
@@ -313,7 +333,9 @@ mod tests {
             ids.len(),
             unique.len(),
             "an id stands twice: {:?}",
-            ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect::<Vec<_>>()
+            ids.iter()
+                .filter(|id| ids.iter().filter(|other| other == id).count() > 1)
+                .collect::<Vec<_>>()
         );
         for attribute in [
             "for",
@@ -328,11 +350,17 @@ mod tests {
             let found = values(&html, attribute);
             assert!(!found.is_empty(), "the gallery shows no {attribute}");
             for id in found.iter().flat_map(|value| value.split(' ')) {
-                assert!(unique.contains(id), "{attribute} points at {id}, which is not on the page");
+                assert!(
+                    unique.contains(id),
+                    "{attribute} points at {id}, which is not on the page"
+                );
             }
         }
         for target in values(&html, "href").iter().filter_map(|href| href.strip_prefix('#')) {
-            assert!(unique.contains(target), "a link leads to #{target}, which is not on the page");
+            assert!(
+                unique.contains(target),
+                "a link leads to #{target}, which is not on the page"
+            );
         }
     }
 
@@ -344,9 +372,15 @@ mod tests {
             !html.contains("javascript:") && !html.contains(" onclick") && !html.contains(" onload"),
             "an inline script"
         );
-        assert_eq!(html.matches("<script").count(), html.matches("<script type=\"module\" src=\"/assets/app.").count());
+        assert_eq!(
+            html.matches("<script").count(),
+            html.matches("<script type=\"module\" src=\"/assets/app.").count()
+        );
         for address in values(&html, "src").iter().chain(&values(&html, "href")) {
-            assert!(!address.starts_with("http") && !address.starts_with("//"), "{address} is not ours");
+            assert!(
+                !address.starts_with("http") && !address.starts_with("//"),
+                "{address} is not ours"
+            );
         }
     }
 
@@ -354,7 +388,10 @@ mod tests {
     fn values_are_escaped_and_every_word_is_known() {
         let html = page();
         assert!(html.contains("&lt;b&gt;not bold&lt;/b&gt;") && !html.contains("<b>not bold"));
-        assert!(!html.contains(">ui-") && !html.contains("\"ui-") && !html.contains(" ui-"), "a key without words");
+        assert!(
+            !html.contains(">ui-") && !html.contains("\"ui-") && !html.contains(" ui-"),
+            "a key without words"
+        );
         assert!(!html.contains("ui-script-"), "a word for scripts is missing");
     }
 

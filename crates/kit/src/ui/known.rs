@@ -48,8 +48,17 @@ pub fn pointer_card(words: &Words, card: &PointerCard) -> Markup {
 /// The digits a telephone dials, with a leading plus; the "(0)" some write after the country's code is not dialled.
 fn dialled(phone: &str) -> String {
     let phone = phone.trim();
-    let phone = if phone.starts_with('+') { phone.replace("(0)", "") } else { phone.to_owned() };
-    phone.chars().enumerate().filter(|(at, c)| c.is_ascii_digit() || (*at == 0 && *c == '+')).map(|(_, c)| c).collect()
+    let phone = if phone.starts_with('+') {
+        phone.replace("(0)", "")
+    } else {
+        phone.to_owned()
+    };
+    phone
+        .chars()
+        .enumerate()
+        .filter(|(at, c)| c.is_ascii_digit() || (*at == 0 && *c == '+'))
+        .map(|(_, c)| c)
+        .collect()
 }
 
 /// A record that may be the same child, and why we think so.

@@ -74,7 +74,11 @@ pub struct Page {
 
 /// A whole HTML document.
 pub fn layout(words: &Words, page: Page) -> Markup {
-    let style = if words.direction() == "rtl" { "app.rtl.css" } else { "app.css" };
+    let style = if words.direction() == "rtl" {
+        "app.rtl.css"
+    } else {
+        "app.css"
+    };
     let with_script = page.scripts == Scripts::With;
     html! {
         (DOCTYPE)
@@ -250,8 +254,10 @@ fn foot(words: &Words, signed_in: bool) -> Markup {
 
 /// What the script may say, keyed without the prefix `ui-script-`, as JSON.
 fn script_words(words: &Words) -> String {
-    let entries: serde_json::Map<String, serde_json::Value> =
-        SCRIPT_WORDS.iter().map(|key| ((*key).to_owned(), words.get(&format!("ui-script-{key}")).into())).collect();
+    let entries: serde_json::Map<String, serde_json::Value> = SCRIPT_WORDS
+        .iter()
+        .map(|key| ((*key).to_owned(), words.get(&format!("ui-script-{key}")).into()))
+        .collect();
     serde_json::Value::Object(entries).to_string()
 }
 

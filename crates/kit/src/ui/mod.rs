@@ -46,5 +46,7 @@ pub use waterfall::{Weight, waterfall};
 
 /// Turns a field's name into something that may stand in an id: letters, digits and hyphens.
 pub(crate) fn id_from(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .collect()
 }

@@ -14,7 +14,10 @@ pub struct Column {
 
 impl Column {
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), ..Self::default() }
+        Self {
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     pub fn numeric(mut self) -> Self {
@@ -68,7 +71,10 @@ pub struct Table {
 /// A table in a box of its own that scrolls sideways where the screen is narrow.
 pub fn table(words: &Words, table: &Table) -> Markup {
     let sortable = table.columns.iter().any(|column| column.sortable);
-    let name = words.with("ui-table-scroll", &[("caption", FluentValue::from(table.caption.as_str()))]);
+    let name = words.with(
+        "ui-table-scroll",
+        &[("caption", FluentValue::from(table.caption.as_str()))],
+    );
     html! {
         div.haven-scroll role="region" aria-label=(name) tabindex="0" {
             table.govuk-table.haven-table--dense[table.dense] id=[&table.id] data-sortable[sortable] {

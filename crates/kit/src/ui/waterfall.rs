@@ -23,8 +23,13 @@ pub fn waterfall(words: &Words, prior: f64, weights: &[Weight], threshold: Optio
         steps.push((sum, next));
         sum = next;
     }
-    let scale =
-        Scale::over(steps.iter().flat_map(|&(a, b)| [a, b]).chain([0.0, prior, sum]).chain(threshold.map(finite)));
+    let scale = Scale::over(
+        steps
+            .iter()
+            .flat_map(|&(a, b)| [a, b])
+            .chain([0.0, prior, sum])
+            .chain(threshold.map(finite)),
+    );
     let threshold = threshold.map(finite);
     html! {
         figure.haven-waterfall {
@@ -79,9 +84,14 @@ struct Scale {
 
 impl Scale {
     fn over(values: impl Iterator<Item = f64>) -> Self {
-        let (least, most) = values.fold((0.0_f64, 0.0_f64), |(least, most), value| (least.min(value), most.max(value)));
+        let (least, most) = values.fold((0.0_f64, 0.0_f64), |(least, most), value| {
+            (least.min(value), most.max(value))
+        });
         let room = ((most - least) * 0.03).max(0.5);
-        Self { least: least - room, width: most - least + 2.0 * room }
+        Self {
+            least: least - room,
+            width: most - least + 2.0 * room,
+        }
     }
 
     fn place(&self, bits: f64) -> f64 {
@@ -138,7 +148,13 @@ mod tests {
 
     #[test]
     fn signs_are_readable() {
-        for (bits, text) in [(3.16, "+3.2"), (-0.26, "\u{2212}0.3"), (0.01, "0.0"), (-0.04, "0.0"), (f64::NAN, "0.0")] {
+        for (bits, text) in [
+            (3.16, "+3.2"),
+            (-0.26, "\u{2212}0.3"),
+            (0.01, "0.0"),
+            (-0.04, "0.0"),
+            (f64::NAN, "0.0"),
+        ] {
             assert_eq!(signed(bits), text);
         }
     }
@@ -149,7 +165,10 @@ mod tests {
             let scale = Scale::over(values.iter().copied().map(finite));
             for value in values {
                 let place = scale.place(finite(value));
-                assert!((0.0..=100.0).contains(&place) && place.is_finite(), "{value} at {place}");
+                assert!(
+                    (0.0..=100.0).contains(&place) && place.is_finite(),
+                    "{value} at {place}"
+                );
             }
         }
     }

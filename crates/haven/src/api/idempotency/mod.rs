@@ -50,7 +50,9 @@ struct Answer {
 pub(super) async fn once(State(app): State<App>, request: Request, next: Next) -> Result<Response, Fault> {
     // Inside the nest the path has lost its prefix.
     let asks = *request.method() != Method::POST || ASKING.iter().any(|path| request.uri().path().ends_with(path));
-    let Some(told) = request.headers().get(KEY_HEADER).filter(|_| !asks).cloned() else { return Ok(next.run(request).await) };
+    let Some(told) = request.headers().get(KEY_HEADER).filter(|_| !asks).cloned() else {
+        return Ok(next.run(request).await);
+    };
     let key = told.to_str().map_err(|_| Fault::BadKey)?.trim().to_owned();
     if key.is_empty() || key.len() > 200 {
         return Err(Fault::BadKey);
@@ -62,13 +64,18 @@ pub(super) async fn once(State(app): State<App>, request: Request, next: Next) -
     if let Some(answer) = claim(&app, &holder, &key, digest).await? {
         return Ok(answer);
     }
-    let claimed = Claimed { app, agency: holder.agency, key };
+    let claimed = Claimed {
+        app,
+        agency: holder.agency,
+        key,
+    };
     // A client that hangs up does not stop the act in the middle: it is finished, and its answer is there for the next try.
     let work = tokio::spawn(async move {
         let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
         claimed.settle(response).await
     });
-    work.await.map_err(|error| Problem::internal("finishing a request", error))?
+    work.await
+        .map_err(|error| Problem::internal("finishing a request", error))?
 }
 
 /// Takes the key for this request, or answers with what was answered before.
@@ -80,7 +87,9 @@ async fn claim(app: &App, holder: &TokenHolder, key: &str, digest: [u8; 32]) -> 
         tx.commit().await?;
         return Ok(None);
     }
-    let Some(kept) = store::find(&mut tx, holder.agency, key).await? else { return Err(Fault::KeyBusy) };
+    let Some(kept) = store::find(&mut tx, holder.agency, key).await? else {
+        return Err(Fault::KeyBusy);
+    };
     if kept.digest != digest {
         return Err(Fault::KeyUsed);
     }
@@ -123,11 +132,21 @@ impl Claimed {
             return Ok(response);
         }
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, ANSWER_LIMIT).await.map_err(|e| Problem::internal("reading an answer to keep", e))?;
+        let bytes = to_bytes(body, ANSWER_LIMIT)
+            .await
+            .map_err(|e| Problem::internal("reading an answer to keep", e))?;
         if let Ok(text) = std::str::from_utf8(&bytes) {
-            let told = |headers: &HeaderMap, name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            let answer =
-                Answer { kind: told(&parts.headers, header::CONTENT_TYPE), location: told(&parts.headers, header::LOCATION), text: text.to_owned() };
+            let told = |headers: &HeaderMap, name| {
+                headers
+                    .get(name)
+                    .and_then(|value| value.to_str().ok())
+                    .map(str::to_owned)
+            };
+            let answer = Answer {
+                kind: told(&parts.headers, header::CONTENT_TYPE),
+                location: told(&parts.headers, header::LOCATION),
+                text: text.to_owned(),
+            };
             let kept = async {
                 let mut tx = self.app.db.begin().await?;
                 store::keep(&mut tx, self.agency, &self.key, parts.status, &answer).await?;
@@ -169,7 +188,11 @@ fn digest(parts: &Parts, holder: &TokenHolder, body: &Bytes) -> [u8; 32] {
     }
     part(parts.method.as_str().as_bytes());
     part(parts.uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     part(kind.split(';').next().unwrap_or_default().trim().as_bytes());
     match boundary(kind) {
         // Clients draw a new boundary for each try; what stands between is the same.
@@ -188,7 +211,9 @@ fn boundary(kind: &str) -> Option<&str> {
     if !essence.trim().eq_ignore_ascii_case("multipart/form-data") {
         return None;
     }
-    let told = rest.split(';').find_map(|parameter| parameter.trim().strip_prefix("boundary="))?;
+    let told = rest
+        .split(';')
+        .find_map(|parameter| parameter.trim().strip_prefix("boundary="))?;
     let told = told.trim_matches('"');
     (!told.is_empty()).then_some(told)
 }
@@ -200,7 +225,8 @@ fn split<'a>(mut body: &'a [u8], mark: &'a [u8]) -> impl Iterator<Item = &'a [u8
             return None;
         }
         let place = body.windows(mark.len()).position(|window| window == mark);
-        let Some((head, tail)) = place.and_then(|place| Some((body.get(..place)?, body.get(place + mark.len()..)?))) else {
+        let Some((head, tail)) = place.and_then(|place| Some((body.get(..place)?, body.get(place + mark.len()..)?)))
+        else {
             done = true;
             return Some(body);
         };
@@ -218,13 +244,21 @@ mod tests {
     fn a_file_form_is_the_same_under_another_boundary() {
         let pieces = |kind: &str, body: &'static str| {
             let mark = boundary(kind).unwrap().to_owned();
-            split(body.as_bytes(), mark.as_bytes()).map(<[u8]>::to_vec).collect::<Vec<_>>()
+            split(body.as_bytes(), mark.as_bytes())
+                .map(<[u8]>::to_vec)
+                .collect::<Vec<_>>()
         };
         let one = pieces("multipart/form-data; boundary=aaa", "--aaa\r\nx\r\n--aaa--");
-        let other = pieces("multipart/form-data; charset=utf-8; boundary=\"bbbb\"", "--bbbb\r\nx\r\n--bbbb--");
+        let other = pieces(
+            "multipart/form-data; charset=utf-8; boundary=\"bbbb\"",
+            "--bbbb\r\nx\r\n--bbbb--",
+        );
         assert_eq!(one, other);
         assert_eq!(one.len(), 3);
-        assert_ne!(one, pieces("multipart/form-data; boundary=aaa", "--aaa\r\ny\r\n--aaa--"));
+        assert_ne!(
+            one,
+            pieces("multipart/form-data; boundary=aaa", "--aaa\r\ny\r\n--aaa--")
+        );
         assert!(boundary("application/json; boundary=x").is_none());
     }
 }

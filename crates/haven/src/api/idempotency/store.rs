@@ -17,12 +17,19 @@ pub(super) struct Kept {
 
 /// Answers that are too old go when new keys come.
 pub(super) async fn sweep(tx: &mut Tx, before: i64) -> Result<(), Problem> {
-    tx.execute("DELETE FROM idempotency WHERE made_at < $1", params![before]).await?;
+    tx.execute("DELETE FROM idempotency WHERE made_at < $1", params![before])
+        .await?;
     Ok(())
 }
 
 /// True when the key was free.
-pub(super) async fn claim(tx: &mut Tx, agency: AgencyId, key: &str, digest: [u8; 32], now: i64) -> Result<bool, Problem> {
+pub(super) async fn claim(
+    tx: &mut Tx,
+    agency: AgencyId,
+    key: &str,
+    digest: [u8; 32],
+    now: i64,
+) -> Result<bool, Problem> {
     let touched = tx
         .execute(
             "INSERT INTO idempotency (agency_id, key, request_digest, status, body, made_at) VALUES ($1, $2, $3, 0, '', $4) \
@@ -35,20 +42,31 @@ pub(super) async fn claim(tx: &mut Tx, agency: AgencyId, key: &str, digest: [u8;
 
 pub(super) async fn find(tx: &mut Tx, agency: AgencyId, key: &str) -> Result<Option<Kept>, Problem> {
     let row = tx
-        .optional("SELECT request_digest, status, body, made_at FROM idempotency WHERE agency_id = $1 AND key = $2", params![agency, key])
+        .optional(
+            "SELECT request_digest, status, body, made_at FROM idempotency WHERE agency_id = $1 AND key = $2",
+            params![agency, key],
+        )
         .await?;
     let Some(row) = row else { return Ok(None) };
     let status: i64 = row.get("status")?;
     Ok(Some(Kept {
         digest: row.get("request_digest")?,
-        status: u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok()),
+        status: u16::try_from(status)
+            .ok()
+            .and_then(|status| StatusCode::from_u16(status).ok()),
         body: row.get("body")?,
         made_at: row.get("made_at")?,
     }))
 }
 
 /// Takes a claim that has lapsed; false when somebody else did.
-pub(super) async fn take_over(tx: &mut Tx, agency: AgencyId, key: &str, made_at: i64, now: i64) -> Result<bool, Problem> {
+pub(super) async fn take_over(
+    tx: &mut Tx,
+    agency: AgencyId,
+    key: &str,
+    made_at: i64,
+    now: i64,
+) -> Result<bool, Problem> {
     let touched = tx
         .execute(
             "UPDATE idempotency SET made_at = $1 WHERE agency_id = $2 AND key = $3 AND status = 0 AND made_at = $4",
@@ -58,7 +76,13 @@ pub(super) async fn take_over(tx: &mut Tx, agency: AgencyId, key: &str, made_at:
     Ok(touched == 1)
 }
 
-pub(super) async fn keep(tx: &mut Tx, agency: AgencyId, key: &str, status: StatusCode, answer: &Answer) -> Result<(), Problem> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    agency: AgencyId,
+    key: &str,
+    status: StatusCode,
+    answer: &Answer,
+) -> Result<(), Problem> {
     tx.execute(
         "UPDATE idempotency SET status = $1, body = $2 WHERE agency_id = $3 AND key = $4 AND status = 0",
         params![i64::from(status.as_u16()), Value::json(answer), agency, key],
@@ -68,6 +92,10 @@ pub(super) async fn keep(tx: &mut Tx, agency: AgencyId, key: &str, status: Statu
 }
 
 pub(super) async fn release(tx: &mut Tx, agency: AgencyId, key: &str) -> Result<(), Problem> {
-    tx.execute("DELETE FROM idempotency WHERE agency_id = $1 AND key = $2 AND status = 0", params![agency, key]).await?;
+    tx.execute(
+        "DELETE FROM idempotency WHERE agency_id = $1 AND key = $2 AND status = 0",
+        params![agency, key],
+    )
+    .await?;
     Ok(())
 }

@@ -6,15 +6,36 @@ use super::store::{self, File, New};
 use crate::app::App;
 use crate::ground::ledger::{self, Line, Subject};
 use crate::problem::Problem;
-use access::{EditDraft, Permit};
+use access::{Act, EditDraft, Permit};
 use axum::extract::multipart::Field;
-use domain::ids::{AttachmentId, HandInId};
+use domain::ids::{AttachmentId, HandInId, RecordId};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Seek, Write};
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// Drawing a large picture anew takes much memory: one at a time.
 static PICTURES: Semaphore = Semaphore::const_new(1);
+
+/// The acts by which a file may come in: into a draft, or beside a record that was handed in.
+pub trait MayAttach: Act {}
+impl MayAttach for EditDraft {}
+impl MayAttach for access::AddAttachment {}
+
+/// Where a file goes.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub hand_in: HandInId,
+    /// Once it was sent.
+    pub record: Option<RecordId>,
+}
+
+impl Place {
+    /// What the permit must be for.
+    pub(super) fn covered(self) -> Uuid {
+        self.record.map_or(self.hand_in.0, |record| record.0)
+    }
+}
 
 /// How taking a file ended.
 pub enum Taken {
@@ -31,14 +52,14 @@ pub struct Refused {
 }
 
 /// Takes one file of a posted form into a draft.
-pub async fn add(
+pub async fn add<A: MayAttach>(
     app: &App,
-    permit: &Permit<EditDraft>,
-    hand_in: HandInId,
+    permit: &Permit<A>,
+    to: Place,
     mut field: Field<'_>,
     description: Option<&str>,
 ) -> Result<Taken, Problem> {
-    permit.require(hand_in)?;
+    permit.require(to.covered())?;
     let name = rules::plain_name(field.file_name().unwrap_or_default());
     let mut arriving = keep::arriving(app)?;
     let mut size: u64 = 0;
@@ -63,13 +84,13 @@ pub async fn add(
             why: Wrong::TooLarge,
         }));
     }
-    take(app, permit, hand_in, name, arriving, description).await
+    take(app, permit, to, name, arriving, description).await
 }
 
-async fn take(
+async fn take<A: MayAttach>(
     app: &App,
-    permit: &Permit<EditDraft>,
-    hand_in: HandInId,
+    permit: &Permit<A>,
+    to: Place,
     name: String,
     arriving: tempfile::NamedTempFile,
     description: Option<&str>,
@@ -95,17 +116,7 @@ async fn take(
     .await
     .map_err(|_| Problem::internal("keeping a file", "the writer stopped"))?;
     kept?;
-    let written = write_row(
-        app,
-        permit,
-        hand_in,
-        id,
-        &name,
-        kind,
-        (size, digest, original),
-        description,
-    )
-    .await;
+    let written = write_row(app, permit, to, id, &name, kind, (size, digest, original), description).await;
     if !matches!(written, Ok(Taken::Kept(_))) {
         keep::forget(app, id);
     }
@@ -127,10 +138,10 @@ fn read(name: &str, mut arriving: tempfile::NamedTempFile) -> Result<Result<Read
 }
 
 #[allow(clippy::too_many_arguments, reason = "the facts of one row")]
-async fn write_row(
+async fn write_row<A: MayAttach>(
     app: &App,
-    permit: &Permit<EditDraft>,
-    hand_in: HandInId,
+    permit: &Permit<A>,
+    to: Place,
     id: AttachmentId,
     name: &str,
     kind: rules::Kind,
@@ -139,7 +150,7 @@ async fn write_row(
 ) -> Result<Taken, Problem> {
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
-    let there = store::list(&mut tx, hand_in).await?;
+    let there = store::list(&mut tx, to.hand_in).await?;
     if let Some(same) = there.iter().find(|file| file.original_digest == original) {
         return Ok(Taken::AlreadyThere(same.id));
     }
@@ -151,7 +162,7 @@ async fn write_row(
     }
     let new = New {
         id,
-        hand_in,
+        to,
         name,
         media_type: kind.media_type(),
         size: i64::try_from(size).unwrap_or(i64::MAX),
@@ -166,7 +177,7 @@ async fn write_row(
     line.owner = permit.owner();
     ledger::append(
         &mut tx,
-        line.detail(serde_json::json!({ "hand_in": hand_in, "bytes": size })),
+        line.detail(serde_json::json!({ "hand_in": to.hand_in, "bytes": size })),
     )
     .await?;
     tx.commit().await?;

@@ -8,7 +8,7 @@ mod pages;
 mod rules;
 mod store;
 
-pub use acts::{Refused, Taken, add, describe, remove, restore};
+pub use acts::{MayAttach, Place, Refused, Taken, add, describe, remove, restore};
 pub use pages::routes;
-pub use rules::{ACCEPT, LARGEST, MOST};
-pub use store::{File, bind, list, removed};
+pub use rules::{ACCEPT, LARGEST, MOST, Wrong};
+pub use store::{File, bind, count_of_record, list, removed};

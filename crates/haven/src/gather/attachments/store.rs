@@ -1,5 +1,6 @@
 //! Every SQL statement on attachments.
 
+use super::acts::{MayAttach, Place};
 use crate::problem::Problem;
 use access::{EditDraft, Permit};
 use domain::ids::{AccountId, AgencyId, AttachmentId, HandInId, RecordId};
@@ -49,6 +50,17 @@ pub async fn list(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<File>, Probl
     .collect()
 }
 
+/// How many files stand beside a record, by whichever hand-in they came.
+pub async fn count_of_record(conn: &mut Conn, record: RecordId) -> Result<usize, Problem> {
+    let row = conn
+        .one(
+            "SELECT COUNT(*) AS files FROM attachment WHERE record_id = $1 AND removed_at IS NULL",
+            params![record],
+        )
+        .await?;
+    Ok(usize::try_from(row.get::<i64>("files")?).unwrap_or(0))
+}
+
 /// Files that were taken out of a draft and can be put back.
 pub async fn removed(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<File>, Problem> {
     conn.all(
@@ -70,7 +82,7 @@ pub(super) async fn find(conn: &mut Conn, id: AttachmentId) -> Result<Option<Fil
 
 pub(super) struct New<'a> {
     pub id: AttachmentId,
-    pub hand_in: HandInId,
+    pub to: Place,
     pub name: &'a str,
     pub media_type: &'static str,
     pub size: i64,
@@ -80,12 +92,12 @@ pub(super) struct New<'a> {
     pub made_by: Option<AccountId>,
 }
 
-pub(super) async fn add(tx: &mut Tx, permit: &Permit<EditDraft>, new: New<'_>, now: i64) -> Result<(), Problem> {
-    permit.require(new.hand_in)?;
+pub(super) async fn add<A: MayAttach>(tx: &mut Tx, permit: &Permit<A>, new: New<'_>, now: i64) -> Result<(), Problem> {
+    permit.require(new.to.covered())?;
     tx.execute(
-        "INSERT INTO attachment (id, hand_in_id, file_name, media_type, size, digest, original_digest, description, made_at, made_by) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        params![new.id, new.hand_in, new.name, new.media_type, new.size, new.digest, new.original_digest, new.description.map(str::to_owned), now, new.made_by],
+        "INSERT INTO attachment (id, hand_in_id, record_id, file_name, media_type, size, digest, original_digest, description, made_at, made_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![new.id, new.to.hand_in, new.to.record, new.name, new.media_type, new.size, new.digest, new.original_digest, new.description.map(str::to_owned), now, new.made_by],
     )
     .await?;
     Ok(())

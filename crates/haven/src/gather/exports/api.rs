@@ -49,14 +49,28 @@ pub struct ExportPage {
         (status = 200, description = "A page of cases", body = ExportPage),
         (status = "4XX", description = "What was asked cannot be answered", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["export_read"])))]
-pub async fn export(State(app): State<App>, holder: TokenHolder, Asked(asked): Asked<ExportAsked>) -> Result<Json<ExportPage>, Fault> {
+pub async fn export(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Asked(asked): Asked<ExportAsked>,
+) -> Result<Json<ExportPage>, Fault> {
     api::needs(&holder, &[TokenScope::ExportRead])?;
-    let permit = app.policy.permit::<ExportRecords>(&holder.principal, &Resource::Agency { id: holder.agency })?;
+    let permit = app
+        .policy
+        .permit::<ExportRecords>(&holder.principal, &Resource::Agency { id: holder.agency })?;
     let limit = asked.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         return Err(Fault::field("?limit", "api-field-range"));
     }
-    let after = asked.cursor.as_deref().map(Cursor::read).transpose()?.map(|cursor| RecordId(cursor.id));
+    let after = asked
+        .cursor
+        .as_deref()
+        .map(Cursor::read)
+        .transpose()?
+        .map(|cursor| RecordId(cursor.id));
     let (cases, next) = writing::cases(&app, &permit, &holder.principal, holder.agency, after, limit).await?;
-    Ok(Json(ExportPage { cases, next: next.map(|id| Cursor { at: 0, id: id.0 }.write()) }))
+    Ok(Json(ExportPage {
+        cases,
+        next: next.map(|id| Cursor { at: 0, id: id.0 }.write()),
+    }))
 }

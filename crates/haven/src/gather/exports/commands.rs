@@ -34,7 +34,9 @@ pub async fn export(app: &App, args: ExportArgs) -> Result<ExitCode, Problem> {
         return Ok(ExitCode::from(2));
     };
     let who = Principal::operator_for(agency.id);
-    let permit = app.policy.permit::<ExportRecords>(&who, &Resource::Agency { id: agency.id })?;
+    let permit = app
+        .policy
+        .permit::<ExportRecords>(&who, &Resource::Agency { id: agency.id })?;
     let format = ExportFormat::from_code(&args.format).unwrap_or(ExportFormat::HtcdsCsv);
     let mut out = match std::fs::File::create_new(&args.file) {
         Ok(file) => std::io::BufWriter::new(file),
@@ -56,6 +58,11 @@ pub async fn export(app: &App, args: ExportArgs) -> Result<ExitCode, Problem> {
     }
     out.flush().map_err(written)?;
     bar.finish_and_clear();
-    println!("{} records of {} are in {}.", export.written, agency.name, args.file.display());
+    println!(
+        "{} records of {} are in {}.",
+        export.written,
+        agency.name,
+        args.file.display()
+    );
     Ok(ExitCode::SUCCESS)
 }

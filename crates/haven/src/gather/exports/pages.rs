@@ -27,7 +27,9 @@ async fn ask(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> {
 }
 
 async fn draw(app: &App, who: &SignedIn, error: Option<String>) -> Result<Markup, Problem> {
-    let permit = app.policy.permit::<ExportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let permit = app
+        .policy
+        .permit::<ExportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let count = {
         let mut conn = app.db.read().await?;
         store::count(&mut conn, &permit, who.account.agency).await?
@@ -54,7 +56,18 @@ async fn draw(app: &App, who: &SignedIn, error: Option<String>) -> Result<Markup
             button.govuk-button type="submit" data-module="govuk-button" { (words.get("exports-button")) }
         }))
     };
-    page(app, who, Chrome { title: words.get("exports-title"), current: "/exports", has_errors, ..Chrome::default() }, body).await
+    page(
+        app,
+        who,
+        Chrome {
+            title: words.get("exports-title"),
+            current: "/exports",
+            has_errors,
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -65,7 +78,9 @@ struct Wanted {
 
 async fn take_out(State(app): State<App>, who: SignedIn, Form(wanted): Form<Wanted>) -> Result<Response, Problem> {
     let agency = who.account.agency;
-    let permit = app.policy.permit::<ExportRecords>(&who.principal, &Resource::Agency { id: agency })?;
+    let permit = app
+        .policy
+        .permit::<ExportRecords>(&who.principal, &Resource::Agency { id: agency })?;
     let Some(format) = ExportFormat::from_code(&wanted.format) else {
         let page = draw(&app, &who, Some(who.words.get("exports-format-missing"))).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
@@ -76,7 +91,10 @@ async fn take_out(State(app): State<App>, who: SignedIn, Form(wanted): Form<Want
     });
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", format.file_name())),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}\"", format.file_name()),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, Body::from_stream(pages)).into_response())

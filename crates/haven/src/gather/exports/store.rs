@@ -32,6 +32,11 @@ pub async fn count(conn: &mut Conn, permit: &Permit<ExportRecords>, agency: Agen
     if !permit.covers_owner(agency) {
         return Err(Problem::NotFound);
     }
-    let row = conn.one("SELECT COUNT(*) AS n FROM record WHERE agency_id = $1 AND withdrawn_at IS NULL", params![agency]).await?;
+    let row = conn
+        .one(
+            "SELECT COUNT(*) AS n FROM record WHERE agency_id = $1 AND withdrawn_at IS NULL",
+            params![agency],
+        )
+        .await?;
     Ok(row.get("n")?)
 }

@@ -75,7 +75,10 @@ impl Waiting {
 
 impl Write for Waiting {
     fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(part);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(part);
         Ok(part.len())
     }
 
@@ -111,7 +114,14 @@ fn faulty(error: impl std::fmt::Display) -> Problem {
 }
 
 impl Export {
-    pub fn new(app: App, permit: Permit<ExportRecords>, who: Principal, agency: AgencyId, words: Words, format: ExportFormat) -> Result<Self, Problem> {
+    pub fn new(
+        app: App,
+        permit: Permit<ExportRecords>,
+        who: Principal,
+        agency: AgencyId,
+        words: Words,
+        format: ExportFormat,
+    ) -> Result<Self, Problem> {
         let waiting = Waiting::default();
         let headings = table_headings(&app, &words);
         let writer = match format {
@@ -121,8 +131,12 @@ impl Export {
                 let mut out = waiting.clone();
                 // The mark tells Excel that the letters are UTF-8.
                 out.write_all("\u{feff}".as_bytes()).map_err(faulty)?;
-                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-                writer.write_record(headings.iter().map(|heading| guard(heading).into_owned())).map_err(faulty)?;
+                let mut writer = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .from_writer(out);
+                writer
+                    .write_record(headings.iter().map(|heading| guard(heading).into_owned()))
+                    .map_err(faulty)?;
                 Writer::Csv(writer)
             }
             ExportFormat::Xlsx => {
@@ -130,7 +144,18 @@ impl Export {
                 Writer::Xlsx(Sheet::new("Haven", &headings).map_err(faulty)?)
             }
         };
-        Ok(Self { app, permit, who, agency, words, format, writer: Some(writer), waiting, after: None, written: 0 })
+        Ok(Self {
+            app,
+            permit,
+            who,
+            agency,
+            words,
+            format,
+            writer: Some(writer),
+            waiting,
+            after: None,
+            written: 0,
+        })
     }
 
     /// The next bytes of the file; none when it is complete. Every page of rows is in the ledger before it is handed over.
@@ -139,7 +164,8 @@ impl Export {
             if self.writer.is_none() {
                 return Ok(None);
             }
-            let Page { records, next } = page(&self.app, &self.permit, &self.who, self.agency, self.after, PAGE).await?;
+            let Page { records, next } =
+                page(&self.app, &self.permit, &self.who, self.agency, self.after, PAGE).await?;
             note(&self.app, &self.permit, self.agency, self.format, &records).await?;
             let is_last = next.is_none();
             self.after = next;
@@ -163,7 +189,9 @@ impl Export {
             Some(Writer::HtcdsJson(writer)) => writer.write(&case_of(record)).map_err(faulty),
             Some(Writer::Csv(writer)) => {
                 let cells = table_cells(&self.app, &self.words, record);
-                writer.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(faulty)
+                writer
+                    .write_record(cells.iter().map(|cell| guard(cell).into_owned()))
+                    .map_err(faulty)
             }
             Some(Writer::Xlsx(sheet)) => {
                 let cells = table_cells(&self.app, &self.words, record);
@@ -205,7 +233,10 @@ async fn page(
 ) -> Result<Page, Problem> {
     let mut conn = app.db.read().await?;
     let ids = store::next(&mut conn, permit, agency, after, most).await?;
-    let next = ids.last().copied().filter(|_| i64::try_from(ids.len()).unwrap_or(0) == most);
+    let next = ids
+        .last()
+        .copied()
+        .filter(|_| i64::try_from(ids.len()).unwrap_or(0) == most);
     let mut found = records::find_many(&mut conn, &ids).await?;
     found.sort_by_key(|record| record.id);
     // The command line takes an agency's own records out whole, under the export's permit; for everybody else each
@@ -218,21 +249,35 @@ async fn page(
         .into_iter()
         .filter_map(|record| {
             let seen = eyes.look(&record).filter(|seen| seen.view == View::Content)?;
-            Some(Record { answers: seen.answers, ..record })
+            Some(Record {
+                answers: seen.answers,
+                ..record
+            })
         })
         .collect();
     Ok(Page { records, next })
 }
 
 /// The ledger's line of one page.
-async fn note(app: &App, permit: &Permit<ExportRecords>, agency: AgencyId, format: ExportFormat, records: &[Record]) -> Result<(), Problem> {
+async fn note(
+    app: &App,
+    permit: &Permit<ExportRecords>,
+    agency: AgencyId,
+    format: ExportFormat,
+    records: &[Record],
+) -> Result<(), Problem> {
     if records.is_empty() {
         return Ok(());
     }
     let ids: Vec<String> = records.iter().map(|record| record.id.to_string()).collect();
-    let line = Line::under(&permit.line(), app.now_ms(), "record.export", Subject::of("agency", agency))
-        .owner(agency)
-        .detail(serde_json::json!({ "format": format.code(), "count": ids.len(), "records": ids }));
+    let line = Line::under(
+        &permit.line(),
+        app.now_ms(),
+        "record.export",
+        Subject::of("agency", agency),
+    )
+    .owner(agency)
+    .detail(serde_json::json!({ "format": format.code(), "count": ids.len(), "records": ids }));
     let mut tx = app.db.begin().await?;
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
@@ -269,12 +314,21 @@ pub(super) async fn cases(
 }
 
 /// What stands before the core fields in the table for people.
-const ABOUT: [&str; 6] = ["exports-reference", "exports-source-id", "exports-kind", "exports-handling", "exports-made", "exports-changed"];
+const ABOUT: [&str; 6] = [
+    "exports-reference",
+    "exports-source-id",
+    "exports-kind",
+    "exports-handling",
+    "exports-made",
+    "exports-changed",
+];
 
 fn table_headings(app: &App, words: &Words) -> Vec<String> {
     let about = ABOUT.iter().map(|key| words.get(key));
     let reading = Reading::of(app, words, "GB");
-    about.chain(fields::all().map(|field| reading.label(field.key))).collect()
+    about
+        .chain(fields::all().map(|field| reading.label(field.key)))
+        .collect()
 }
 
 fn table_cells(app: &App, words: &Words, record: &Record) -> Vec<String> {
@@ -287,6 +341,13 @@ fn table_cells(app: &App, words: &Words, record: &Record) -> Vec<String> {
         day(app, words, record.made_at),
         day(app, words, record.changed_at),
     ];
-    let said = fields::all().map(|field| record.answers.0.get(field.key).map(|answer| reading.lines(field.key, answer).join("; ")).unwrap_or_default());
+    let said = fields::all().map(|field| {
+        record
+            .answers
+            .0
+            .get(field.key)
+            .map(|answer| reading.lines(field.key, answer).join("; "))
+            .unwrap_or_default()
+    });
     about.into_iter().chain(said).collect()
 }

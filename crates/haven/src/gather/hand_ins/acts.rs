@@ -6,6 +6,7 @@ use super::store::{self, HandIn, New, Sent, State};
 use crate::app::App;
 use crate::gather::attachments;
 use crate::gather::records::{self, Eyes, Incoming, Received};
+use crate::ground::agencies;
 use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::sessions::SignedIn;
 use crate::problem::Problem;
@@ -78,12 +79,18 @@ pub(super) async fn begin(app: &App, who: &SignedIn, form: &str) -> Result<HandI
         .permit::<EditDraft>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let pack = app.pack(&who.account.pack)?;
     let form = pack.form(form).ok_or(Problem::NotFound)?;
+    let duty_phone = {
+        let mut conn = app.db.read().await?;
+        agencies::find(&mut conn, who.account.agency)
+            .await?
+            .and_then(|agency| agency.duty_phone)
+    };
     let mut answers = Answers::default();
     let account = &who.account;
     let contact = [
         ("contact_name", Some(account.display_name.as_str())),
         ("contact_role", account.job_title.as_deref()),
-        ("contact_phone", account.phone.as_deref()),
+        ("contact_phone", account.phone.as_deref().or(duty_phone.as_deref())),
         ("contact_email", Some(account.email.as_str())),
     ];
     for (key, value) in contact {
@@ -196,8 +203,8 @@ pub(super) async fn save(
         return Err(Problem::Changed);
     }
     let (_, form) = form_of(app, &hand_in)?;
-    let files = attachments::list(&mut tx, id).await?;
-    let before = with_files(hand_in.answers.clone(), files.len());
+    let files = count_files(&mut tx, &hand_in).await?;
+    let before = with_files(hand_in.answers.clone(), files);
     let (fields, page) = pages.fields(form, &before)?;
     let (patch, _) = form.read(&fields, typed);
     let standing = version_of(app, &fields, &hand_in.answers);
@@ -298,6 +305,18 @@ pub(super) fn with_files(mut answers: Answers, files: usize) -> Answers {
     answers
 }
 
+/// The files of a hand-in; a correction stands beside those of its record.
+pub(super) async fn count_files(conn: &mut Conn, hand_in: &HandIn) -> Result<usize, Problem> {
+    let own = attachments::list(conn, hand_in.id).await?.len();
+    match hand_in.record {
+        Some(record) if hand_in.is_correction() && hand_in.state == State::Draft => {
+            Ok(own + attachments::count_of_record(conn, record).await?)
+        }
+        Some(record) => attachments::count_of_record(conn, record).await,
+        None => Ok(own),
+    }
+}
+
 pub(super) async fn discard(app: &App, who: &SignedIn, id: HandInId, back: bool) -> Result<(), Problem> {
     let (from, to, action) = if back {
         (State::Discarded, State::Draft, "hand_in.restore")
@@ -356,7 +375,7 @@ pub(super) async fn send(
         .policy
         .permit::<access::HandIn>(&who.principal, &hand_in.draft_resource())?;
     let (_, form) = form_of(app, &hand_in)?;
-    let files = attachments::list(&mut tx, id).await?.len();
+    let files = count_files(&mut tx, &hand_in).await?;
     let answers = with_files(hand_in.answers.clone(), files);
     if !form.check_to_send(&answers).is_empty() {
         store::set_handling(&mut tx, &edit, id, handling, app.now_ms()).await?;

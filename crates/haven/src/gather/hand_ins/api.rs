@@ -1,10 +1,11 @@
 //! `POST /api/v1/hand-ins`: the same form, the same checks and the same receipt as on the pages, for an agency's own
-//! systems. `GET /api/v1/hand-ins/{id}`: the receipt again, and what became of it.
+//! systems. `GET /api/v1/hand-ins/{id}`: the receipt again, and what became of it. `.../attachments`: a file with it.
 
 use super::acts;
 use super::store::{self, HandIn, New, State as HandInState};
 use crate::api::{self, ApiProblem, Fault, FieldFault, HitShape, Id, Told};
 use crate::app::App;
+use crate::gather::attachments::{self, Place, Taken, Wrong};
 use crate::gather::records::{self, Eyes};
 use crate::ground::agencies;
 use crate::ground::ledger::{self, Line, Subject};
@@ -12,7 +13,7 @@ use crate::ground::tokens::TokenHolder;
 use crate::link::recognise;
 use crate::problem::Problem;
 use access::{EditDraft, Resource, TokenScope, View};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -25,6 +26,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// Bytes of a posted form with one file.
+const FILE_BODY_LIMIT: usize = 26 * 1024 * 1024;
 /// Characters of a sender's own id.
 const KEY_LONGEST: usize = 200;
 
@@ -32,6 +35,10 @@ pub fn api() -> Router<App> {
     Router::new()
         .route("/hand-ins", post(hand_in))
         .route("/hand-ins/{id}", get(show))
+        .route(
+            "/hand-ins/{id}/attachments",
+            post(attach).layer(DefaultBodyLimit::max(FILE_BODY_LIMIT)),
+        )
 }
 
 /// One child (or suspect, vehicle, address), by one of the forms of your pack.
@@ -325,4 +332,103 @@ async fn receipt(app: &App, holder: &TokenHolder, id: HandInId, status: StatusCo
         response.headers_mut().insert(header::LOCATION, value);
     }
     Ok(response)
+}
+
+/// One file, as a form of the kind `multipart/form-data`.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes a form that is read as it streams by")]
+pub struct FileSent {
+    /// What it is. Before the file.
+    description: Option<String>,
+    /// JPG, PNG, PDF, DOC or DOCX, up to 25 MB. Pictures lose place, time and camera.
+    #[schema(format = Binary)]
+    file: String,
+}
+
+/// A file that was taken.
+#[derive(Serialize, ToSchema)]
+pub struct FileTaken {
+    id: Uuid,
+    /// The same file was there already; this is its id.
+    already_there: bool,
+}
+
+/// Add a file to a hand-in
+///
+/// The name and the content of a file must say the same kind. It stands beside the record for all who may read it.
+#[utoipa::path(post, path = "/hand-ins/{id}/attachments", tag = "Gather", operation_id = "hand_in_attach",
+    params(("id" = Uuid, Path, description = "The hand-in's id")),
+    request_body(content = FileSent, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "Taken", body = FileTaken),
+        (status = "4XX", description = "The file cannot be taken", body = ApiProblem, content_type = "application/problem+json")),
+    security(("key" = ["attachments_write"])))]
+pub async fn attach(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Id(id): Id<HandInId>,
+    mut form: Multipart,
+) -> Result<Response, Fault> {
+    api::needs(&holder, &[TokenScope::AttachmentsWrite])?;
+    let (record, asked) = {
+        let mut conn = app.db.read().await?;
+        let sent = |found: &HandIn| found.state == HandInState::Sent;
+        let hand_in = store::find(&mut conn, id)
+            .await?
+            .filter(sent)
+            .ok_or(Problem::NotFound)?;
+        let record = hand_in.record.ok_or(Problem::NotFound)?;
+        let standing = records::find(&mut conn, record).await?.ok_or(Problem::NotFound)?;
+        let eyes = Eyes::of(&app, &mut conn, &holder.principal).await?;
+        (
+            record,
+            app.policy
+                .permit::<access::AddAttachment>(&holder.principal, &eyes.resource(&standing)),
+        )
+    };
+    let permit = match asked {
+        Ok(permit) => permit,
+        Err(refusal) => return Err(ledger::refused(&app, &refusal).await.into()),
+    };
+    let mut description = None;
+    loop {
+        let field = match form.next_field().await {
+            Ok(Some(field)) => field,
+            Ok(None) => return Err(Fault::field("/file", "api-field-missing")),
+            Err(_) => return Err(Problem::bad("problem-upload-broken").into()),
+        };
+        match field.name() {
+            Some("description") => {
+                let text = field.text().await.map_err(|_| Problem::bad("problem-upload-broken"))?;
+                description = Some(text.chars().take(2000).collect::<String>());
+            }
+            Some("file") => {
+                let to = Place {
+                    hand_in: id,
+                    record: Some(record),
+                };
+                return match attachments::add(&app, &permit, to, field, description.as_deref()).await? {
+                    Taken::Kept(file) => Ok(taken(file.0, false)),
+                    Taken::AlreadyThere(file) => Ok(taken(file.0, true)),
+                    Taken::Refused(refused) => Err(match refused.why {
+                        Wrong::TooLarge => Problem::TooLarge.into(),
+                        Wrong::TooMany => Fault::field("/file", "api-field-many"),
+                        Wrong::Empty | Wrong::OtherKind | Wrong::NotWhatItSays | Wrong::BadPicture => {
+                            Fault::field("/file", "api-field-type")
+                        }
+                    }),
+                };
+            }
+            _ => return Err(Fault::field("/", "api-field-unknown")),
+        }
+    }
+}
+
+fn taken(id: Uuid, already_there: bool) -> Response {
+    let status = if already_there {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    (status, Json(FileTaken { id, already_there })).into_response()
 }

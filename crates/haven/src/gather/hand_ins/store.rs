@@ -372,7 +372,14 @@ pub(super) async fn add_feedback(
     permit.require(new.hand_in)?;
     tx.execute(
         "INSERT INTO feedback (id, hand_in_id, account_id, status, note, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![new.id, new.hand_in, new.account, new.status, new.note.map(str::to_owned), now],
+        params![
+            new.id,
+            new.hand_in,
+            new.account,
+            new.status,
+            new.note.map(str::to_owned),
+            now
+        ],
     )
     .await?;
     Ok(())

@@ -6,8 +6,8 @@ use super::rules::{CHUNK, FileKind, ImportState, LARGEST_FILE, Mode};
 use super::store::{self, Applied, Counts, Import};
 use crate::app::App;
 use crate::gather::records::{self, Incoming, Outcome};
-use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::agencies;
+use crate::ground::ledger::{self, Line, Subject};
 use crate::problem::Problem;
 use access::{ImportRecords, Permit, Principal, Resource};
 use domain::Handling;
@@ -63,12 +63,18 @@ pub fn keep_file(app: &App, source: &Path, file_name: &str) -> Result<NewFile, P
     let mut buffer = vec![0_u8; 256 * 1024];
     loop {
         let read = input.read(&mut buffer).map_err(on_disk("reading the file"))?;
-        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else { break };
+        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else {
+            break;
+        };
         digest.update(part);
         output.write_all(part).map_err(on_disk("keeping the file"))?;
     }
     output.sync_all().map_err(on_disk("keeping the file"))?;
-    Ok(NewFile { id, file_name: file_name.to_owned(), digest: digest.finalize().to_vec() })
+    Ok(NewFile {
+        id,
+        file_name: file_name.to_owned(),
+        digest: digest.finalize().to_vec(),
+    })
 }
 
 /// A file that is coming in over the network.
@@ -85,10 +91,20 @@ impl Arriving {
         let id: ImportId = app.clock.new_id();
         let path = file_path(app, id);
         if let Some(folder) = path.parent() {
-            tokio::fs::create_dir_all(folder).await.map_err(on_disk("making the folder of imports"))?;
+            tokio::fs::create_dir_all(folder)
+                .await
+                .map_err(on_disk("making the folder of imports"))?;
         }
-        let file = tokio::fs::File::create(&path).await.map_err(on_disk("keeping an uploaded file"))?;
-        Ok(Self { id, path, file, digest: Sha256::new(), size: 0 })
+        let file = tokio::fs::File::create(&path)
+            .await
+            .map_err(on_disk("keeping an uploaded file"))?;
+        Ok(Self {
+            id,
+            path,
+            file,
+            digest: Sha256::new(),
+            size: 0,
+        })
     }
 
     /// The next part. Errors: too large, no room.
@@ -98,7 +114,10 @@ impl Arriving {
             return Err(Problem::TooLarge);
         }
         self.digest.update(part);
-        self.file.write_all(part).await.map_err(on_disk("keeping an uploaded file"))
+        self.file
+            .write_all(part)
+            .await
+            .map_err(on_disk("keeping an uploaded file"))
     }
 
     /// The file as kept; none when nothing came.
@@ -107,8 +126,15 @@ impl Arriving {
             self.forget().await;
             return Ok(None);
         }
-        self.file.sync_all().await.map_err(on_disk("keeping an uploaded file"))?;
-        Ok(Some(NewFile { id: self.id, file_name, digest: self.digest.finalize().to_vec() }))
+        self.file
+            .sync_all()
+            .await
+            .map_err(on_disk("keeping an uploaded file"))?;
+        Ok(Some(NewFile {
+            id: self.id,
+            file_name,
+            digest: self.digest.finalize().to_vec(),
+        }))
     }
 
     pub async fn forget(self) {
@@ -153,17 +179,27 @@ pub async fn begin(
     };
     let mut tx = app.db.begin().await?;
     store::add(&mut tx, permit, &import).await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "import.receive", Subject::of("import", import.id))
-        .owner(agency)
-        .change(None, Some(import.digest.clone()))
-        .detail(serde_json::json!({ "format": kind.code() }));
+    let line = Line::under(
+        &permit.line(),
+        app.now_ms(),
+        "import.receive",
+        Subject::of("import", import.id),
+    )
+    .owner(agency)
+    .change(None, Some(import.digest.clone()))
+    .detail(serde_json::json!({ "format": kind.code() }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(import)
 }
 
 /// Settles how the file is read and opens its check. The caller then runs it or leaves it to a job.
-pub(super) async fn start(app: &App, permit: &Permit<ImportRecords>, import: &Import, as_job: bool) -> Result<(), Problem> {
+pub(super) async fn start(
+    app: &App,
+    permit: &Permit<ImportRecords>,
+    import: &Import,
+    as_job: bool,
+) -> Result<(), Problem> {
     if !permit.covers_owner(import.agency) {
         return Err(Problem::NotFound);
     }
@@ -173,7 +209,10 @@ pub(super) async fn start(app: &App, permit: &Permit<ImportRecords>, import: &Im
     let mut tx = app.db.begin().await?;
     let held = store::hold(&mut tx, import.id).await?.ok_or(Problem::NotFound)?;
     // A dry run or a refused file may be tried again with other columns.
-    if !matches!(held.state, ImportState::Received | ImportState::Checked | ImportState::Refused) {
+    if !matches!(
+        held.state,
+        ImportState::Received | ImportState::Checked | ImportState::Refused
+    ) {
         return Err(Problem::Changed);
     }
     store::start_checking(&mut tx, import).await?;
@@ -196,11 +235,15 @@ pub async fn cancel(app: &App, permit: &Permit<ImportRecords>, id: ImportId) -> 
     if !permit.covers_owner(import.agency) {
         return Err(Problem::NotFound);
     }
-    if !matches!(import.state, ImportState::Received | ImportState::Checking | ImportState::Checked) {
+    if !matches!(
+        import.state,
+        ImportState::Received | ImportState::Checking | ImportState::Checked
+    ) {
         return Err(Problem::Changed);
     }
     store::set_state(&mut tx, id, ImportState::Cancelled, None, app.now_ms()).await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "import.cancel", Subject::of("import", id)).owner(import.agency);
+    let line =
+        Line::under(&permit.line(), app.now_ms(), "import.cancel", Subject::of("import", id)).owner(import.agency);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -210,13 +253,24 @@ pub async fn cancel(app: &App, permit: &Permit<ImportRecords>, id: ImportId) -> 
 pub(super) async fn how(app: &App, import: &Import) -> Result<How, Problem> {
     let agency = {
         let mut conn = app.db.read().await?;
-        agencies::find(&mut conn, import.agency).await?.ok_or(Problem::NotFound)?
+        agencies::find(&mut conn, import.agency)
+            .await?
+            .ok_or(Problem::NotFound)?
     };
-    Ok(How { kind: import.kind, mapping: import.mapping.clone(), pack: app.pack(&agency.pack)?.clone(), today: app.today() })
+    Ok(How {
+        kind: import.kind,
+        mapping: import.mapping.clone(),
+        pack: app.pack(&agency.pack)?.clone(),
+        today: app.today(),
+    })
 }
 
 /// Reads the whole file into the waiting room and decides what follows. Returns the state it led to.
-pub async fn check(app: &App, id: ImportId, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<ImportState, Problem> {
+pub async fn check(
+    app: &App,
+    id: ImportId,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<ImportState, Problem> {
     let import = {
         let mut conn = app.db.read().await?;
         store::find(&mut conn, id).await?.ok_or(Problem::NotFound)?
@@ -237,7 +291,9 @@ pub async fn check(app: &App, id: ImportId, progress: &(dyn Fn(Progress) + Send 
     let (send, mut chunks) = tokio::sync::mpsc::channel::<Vec<Staged>>(2);
     let reader = {
         let bytes = Arc::clone(&bytes);
-        tokio::task::spawn_blocking(move || reading::read_all(&path, &how, CHUNK, &bytes, |chunk| send.blocking_send(chunk).is_ok()))
+        tokio::task::spawn_blocking(move || {
+            reading::read_all(&path, &how, CHUNK, &bytes, |chunk| send.blocking_send(chunk).is_ok())
+        })
     };
     let mut rows = 0;
     while let Some(chunk) = chunks.recv().await {
@@ -251,9 +307,17 @@ pub async fn check(app: &App, id: ImportId, progress: &(dyn Fn(Progress) + Send 
         }
         store::stage(&mut tx, id, &chunk, estimate).await?;
         tx.commit().await?;
-        progress(Progress { state: ImportState::Checking, done, of: size, rows, hits: 0 });
+        progress(Progress {
+            state: ImportState::Checking,
+            done,
+            of: size,
+            rows,
+            hits: 0,
+        });
     }
-    let read = reader.await.map_err(|error| Problem::internal("reading the file", error))?;
+    let read = reader
+        .await
+        .map_err(|error| Problem::internal("reading the file", error))?;
     let mut tx = app.db.begin().await?;
     let held = store::hold(&mut tx, id).await?.ok_or(Problem::NotFound)?;
     if held.state != ImportState::Checking {
@@ -270,9 +334,14 @@ pub async fn check(app: &App, id: ImportId, progress: &(dyn Fn(Progress) + Send 
     store::set_state(&mut tx, id, state, problem.as_deref(), app.now_ms()).await?;
     if state != ImportState::Applying {
         let permit = job_permit(app, "imports.check", held.agency)?;
-        let line = Line::under(&permit.line(), app.now_ms(), "import.checked", Subject::of("import", id))
-            .owner(held.agency)
-            .detail(serde_json::json!({ "state": state.code(), "rows": held.rows_read, "rejected": held.rows_rejected }));
+        let line = Line::under(
+            &permit.line(),
+            app.now_ms(),
+            "import.checked",
+            Subject::of("import", id),
+        )
+        .owner(held.agency)
+        .detail(serde_json::json!({ "state": state.code(), "rows": held.rows_read, "rejected": held.rows_rejected }));
         ledger::append(&mut tx, line).await?;
     }
     tx.commit().await?;
@@ -286,11 +355,17 @@ fn estimated(rows: i64, done: u64, size: u64) -> i64 {
 
 /// The right to go on with what somebody of the agency asked for.
 fn job_permit(app: &App, job: &'static str, agency: AgencyId) -> Result<Permit<ImportRecords>, Problem> {
-    Ok(app.policy.permit::<ImportRecords>(&Principal::system_for(job, agency), &Resource::Agency { id: agency })?)
+    Ok(app
+        .policy
+        .permit::<ImportRecords>(&Principal::system_for(job, agency), &Resource::Agency { id: agency })?)
 }
 
 /// Applies what waits, chunk by chunk, each with its ledger lines and its marks in one transaction.
-pub async fn apply(app: &App, id: ImportId, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<ImportState, Problem> {
+pub async fn apply(
+    app: &App,
+    id: ImportId,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<ImportState, Problem> {
     loop {
         match apply_chunk(app, id).await? {
             Step::More(now) => progress(now),
@@ -326,8 +401,16 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
     let agency = agencies::find(&mut tx, import.agency).await?.ok_or(Problem::NotFound)?;
     let pack = app.pack(&agency.pack)?.reference();
     let returning = |id: &str| import.kind.is_htcds() && id.starts_with("HV-");
-    let ids = rows.iter().flat_map(|(_, records)| records).map(|one| one.source_id.clone()).filter(|id| returning(id)).collect();
-    let known: HashMap<String, String> = store::own_references(&mut tx, import.agency, ids).await?.into_iter().collect();
+    let ids = rows
+        .iter()
+        .flat_map(|(_, records)| records)
+        .map(|one| one.source_id.clone())
+        .filter(|id| returning(id))
+        .collect();
+    let known: HashMap<String, String> = store::own_references(&mut tx, import.agency, ids)
+        .await?
+        .into_iter()
+        .collect();
     for record in rows.iter_mut().flat_map(|(_, records)| records) {
         if let Some(own) = known.get(&record.source_id) {
             record.source_id.clone_from(own);
@@ -340,7 +423,10 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
     for (number, records) in rows {
         let from = incoming.len();
         for record in records {
-            if stale.get(&record.source_id).is_some_and(|said| said.contains(&digest_of(&record.answers))) {
+            if stale
+                .get(&record.source_id)
+                .is_some_and(|said| said.contains(&digest_of(&record.answers)))
+            {
                 continue;
             }
             incoming.push(Incoming {
@@ -361,14 +447,21 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
     let mut applied = Vec::with_capacity(place_of_row.len());
     for (row, from, to) in place_of_row {
         let records = received.get(from..to).unwrap_or_default();
-        counts.hits += records.iter().map(|one| i64::try_from(one.hits).unwrap_or(0)).sum::<i64>();
+        counts.hits += records
+            .iter()
+            .map(|one| i64::try_from(one.hits).unwrap_or(0))
+            .sum::<i64>();
         let unchanged = records.iter().all(|one| one.outcome == Outcome::Unchanged);
         match (unchanged, records.iter().any(|one| one.outcome == Outcome::New)) {
             (true, _) => counts.unchanged += 1,
             (_, true) => counts.new += 1,
             _ => counts.changed += 1,
         }
-        applied.push(Applied { row, record: records.first().map(|one| one.record), unchanged });
+        applied.push(Applied {
+            row,
+            record: records.first().map(|one| one.record),
+            unchanged,
+        });
     }
     store::mark(&mut tx, id, &applied, counts).await?;
     tx.commit().await?;
@@ -384,7 +477,9 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
 }
 
 fn digest_of(answers: &domain::Answers) -> Vec<u8> {
-    serde_json::to_string(answers).map(|text| Sha256::digest(text.as_bytes()).to_vec()).unwrap_or_default()
+    serde_json::to_string(answers)
+        .map(|text| Sha256::digest(text.as_bytes()).to_vec())
+        .unwrap_or_default()
 }
 
 /// Where this very file was imported before, what its records have said since it came: a file handed in twice must not
@@ -396,7 +491,11 @@ async fn stale_rows(
 ) -> Result<HashMap<String, Vec<Vec<u8>>>, Problem> {
     let mut said: HashMap<String, Vec<Vec<u8>>> = HashMap::new();
     if store::came_before(tx, import).await? {
-        let ids = rows.iter().flat_map(|(_, records)| records).map(|record| record.source_id.clone()).collect();
+        let ids = rows
+            .iter()
+            .flat_map(|(_, records)| records)
+            .map(|record| record.source_id.clone())
+            .collect();
         for (source_id, digest) in store::ever_said(tx, import.agency, ids).await? {
             said.entry(source_id).or_default().push(digest);
         }

@@ -129,11 +129,21 @@ pub async fn import(
     body: Body,
 ) -> Result<Response, Fault> {
     api::needs(&holder, &[TokenScope::ImportsWrite])?;
-    let permit = app.policy.permit::<ImportRecords>(&holder.principal, &Resource::Agency { id: holder.agency })?;
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&holder.principal, &Resource::Agency { id: holder.agency })?;
     let wrong = |name: &str| Fault::field(format!("?{name}"), "api-field-code");
-    let told = asked.format.as_deref().map(|code| FileKind::from_code(code).ok_or_else(|| wrong("format"))).transpose()?;
-    let mode = asked.mode.as_deref().map_or(Ok(Mode::WholeFile), |code| Mode::from_code(code).ok_or_else(|| wrong("mode")))?;
-    let handling = asked.handling.as_deref().map_or(Ok(Handling::Shared), |code| Handling::from_code(code).ok_or_else(|| wrong("handling")))?;
+    let told = asked
+        .format
+        .as_deref()
+        .map(|code| FileKind::from_code(code).ok_or_else(|| wrong("format")))
+        .transpose()?;
+    let mode = asked.mode.as_deref().map_or(Ok(Mode::WholeFile), |code| {
+        Mode::from_code(code).ok_or_else(|| wrong("mode"))
+    })?;
+    let handling = asked.handling.as_deref().map_or(Ok(Handling::Shared), |code| {
+        Handling::from_code(code).ok_or_else(|| wrong("handling"))
+    })?;
 
     let mut arriving = Arriving::begin(&app).await?;
     let mut parts = body.into_data_stream();
@@ -147,12 +157,21 @@ pub async fn import(
             return Err(problem.into());
         }
     }
-    let name = headers.get(header::CONTENT_DISPOSITION).and_then(|value| value.to_str().ok()).map(file_name).unwrap_or_default();
-    let file = arriving.finish(name).await?.ok_or_else(|| Problem::bad("problem-file-unreadable"))?;
+    let name = headers
+        .get(header::CONTENT_DISPOSITION)
+        .and_then(|value| value.to_str().ok())
+        .map(file_name)
+        .unwrap_or_default();
+    let file = arriving
+        .finish(name)
+        .await?
+        .ok_or_else(|| Problem::bad("problem-file-unreadable"))?;
     let path = acts::file_path(&app, file.id);
     let peek = {
         let path = path.clone();
-        tokio::task::spawn_blocking(move || reading::peek(&path, told)).await.map_err(|error| Problem::internal("looking at the file", error))?
+        tokio::task::spawn_blocking(move || reading::peek(&path, told))
+            .await
+            .map_err(|error| Problem::internal("looking at the file", error))?
     };
     let prepared = match peek {
         Ok(peek) => {
@@ -163,7 +182,9 @@ pub async fn import(
                 Some(name) => saved.into_iter().find(|one| one.name == *name).map(|one| one.mapping),
                 None => reading::fitting(saved.iter().map(|one| &one.mapping), &peek.header).cloned(),
             };
-            mapping.map(|mapping| (peek.kind, mapping)).ok_or_else(|| Problem::bad("problem-no-mapping"))
+            mapping
+                .map(|mapping| (peek.kind, mapping))
+                .ok_or_else(|| Problem::bad("problem-no-mapping"))
         }
         Err(problem) => Err(problem),
     };
@@ -184,13 +205,23 @@ pub async fn import(
         store::find(&mut conn, import.id).await?.ok_or(Problem::NotFound)?
     };
     let location = format!("/api/v1/imports/{}", import.id);
-    Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(shape(&import, Vec::new()))).into_response())
+    Ok((
+        StatusCode::ACCEPTED,
+        [(header::LOCATION, location)],
+        Json(shape(&import, Vec::new())),
+    )
+        .into_response())
 }
 
 /// The name of `attachment; filename="week 7.csv"`.
 fn file_name(told: &str) -> String {
     let name = told.split("filename=").nth(1).unwrap_or_default().trim_matches('"');
-    name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect()
+    name.rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect()
 }
 
 /// What became of an import
@@ -200,13 +231,20 @@ fn file_name(told: &str) -> String {
         (status = 200, description = "How far it is", body = ImportShape),
         (status = "4XX", description = "No such import of your agency", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["imports_write"])))]
-pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<ImportId>) -> Result<Json<ImportShape>, Fault> {
+pub async fn show(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Id(id): Id<ImportId>,
+) -> Result<Json<ImportShape>, Fault> {
     api::needs(&holder, &[TokenScope::ImportsWrite])?;
     let import = {
         let mut conn = app.db.read().await?;
         store::find(&mut conn, id).await?.ok_or(Problem::NotFound)?
     };
-    let what = Resource::Import { id, owner: import.agency };
+    let what = Resource::Import {
+        id,
+        owner: import.agency,
+    };
     let permit = match app.policy.permit::<ViewImport>(&holder.principal, &what) {
         Ok(permit) => permit,
         Err(refusal) => return Err(ledger::refused(&app, &refusal).await.into()),
@@ -215,7 +253,13 @@ pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<Import
     let rows = store::problems(&mut conn, &permit, id, 0, true, PROBLEMS).await?;
     let problems = rows
         .into_iter()
-        .flat_map(|row| row.remarks.into_iter().map(move |remark| RowProblemShape { row: row.row, column: remark.column, code: remark.code }))
+        .flat_map(|row| {
+            row.remarks.into_iter().map(move |remark| RowProblemShape {
+                row: row.row,
+                column: remark.column,
+                code: remark.code,
+            })
+        })
         .collect();
     Ok(Json(shape(&import, problems)))
 }

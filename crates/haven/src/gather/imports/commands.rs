@@ -120,7 +120,9 @@ pub async fn import(app: &App, args: ImportArgs) -> Result<ExitCode, Problem> {
 
 fn words_of(problem: &Problem) -> String {
     match problem {
-        Problem::Bad { detail: Some(detail), .. } => detail.clone(),
+        Problem::Bad {
+            detail: Some(detail), ..
+        } => detail.clone(),
         other => other.to_string(),
     }
 }
@@ -134,7 +136,11 @@ async fn prepare(
     peek: &Peek,
     mapping: Mapping,
 ) -> Result<Import, Problem> {
-    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = args
+        .file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let file = acts::keep_file(app, &args.file, &name)?;
     if !args.dry_run {
         let mut conn = app.db.read().await?;
@@ -145,19 +151,33 @@ async fn prepare(
         }
     }
     let mut import = acts::begin(app, permit, agency, None, file, peek.kind, mapping).await?;
-    import.mode = if args.row_by_row { Mode::RowByRow } else { Mode::WholeFile };
+    import.mode = if args.row_by_row {
+        Mode::RowByRow
+    } else {
+        Mode::WholeFile
+    };
     import.dry_run = args.dry_run;
     import.handling = Handling::from_code(&args.handling).unwrap_or(Handling::Shared);
     Ok(import)
 }
 
-async fn keep_mapping(app: &App, permit: &Permit<ManageMappings>, agency: AgencyId, name: &str, mapping: &Mapping) -> Result<(), Problem> {
+async fn keep_mapping(
+    app: &App,
+    permit: &Permit<ManageMappings>,
+    agency: AgencyId,
+    name: &str,
+    mapping: &Mapping,
+) -> Result<(), Problem> {
     let mut mapping = mapping.clone();
     mapping.name = name.to_owned();
     for rule in &mut mapping.columns {
         rule.suggested = None;
     }
-    let saved = SavedMapping { id: app.clock.new_id(), name: name.to_owned(), mapping };
+    let saved = SavedMapping {
+        id: app.clock.new_id(),
+        name: name.to_owned(),
+        mapping,
+    };
     let mut tx = app.db.begin().await?;
     let id = store::save_mapping(&mut tx, permit, agency, &saved, None, app.now_ms()).await?;
     let line = Line::under(&permit.line(), app.now_ms(), "mapping.save", Subject::of("mapping", id)).owner(agency);
@@ -183,32 +203,54 @@ async fn choose_mapping(
             store::mappings(&mut conn, permit, agency).await?
         };
         if let Some(known) = reading::fitting(saved.iter().map(|one| &one.mapping), &peek.header) {
-            println!("Columns are read with the saved mapping “{}” (say otherwise with --mapping).", known.name);
+            println!(
+                "Columns are read with the saved mapping “{}” (say otherwise with --mapping).",
+                known.name
+            );
             return Ok(Ok(known.clone()));
         }
         println!("Columns as they will be read (say otherwise with --mapping):");
         for rule in &peek.suggested.columns {
-            let (confidence, reason) = rule.suggested.as_ref().map_or((0, ""), |one| (one.confidence, one.reason.as_str()));
-            let target = if rule.target == Target::Ignore { "(left out)".to_owned() } else { rule.target.to_string() };
-            println!("  {:<32} → {:<28} {confidence:>3}%  {reason}", shortened(&rule.column, 32), target);
+            let (confidence, reason) = rule
+                .suggested
+                .as_ref()
+                .map_or((0, ""), |one| (one.confidence, one.reason.as_str()));
+            let target = if rule.target == Target::Ignore {
+                "(left out)".to_owned()
+            } else {
+                rule.target.to_string()
+            };
+            println!(
+                "  {:<32} → {:<28} {confidence:>3}%  {reason}",
+                shortened(&rule.column, 32),
+                target
+            );
         }
         return Ok(Ok(peek.suggested.clone()));
     };
     let path = Path::new(told);
     let text = |path: &Path| std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
     Ok(match path.extension().and_then(|ending| ending.to_str()) {
-        Some("json") => text(path).and_then(|text| serde_json::from_str(&text).map_err(|error| format!("{told}: {error}"))),
+        Some("json") => {
+            text(path).and_then(|text| serde_json::from_str(&text).map_err(|error| format!("{told}: {error}")))
+        }
         Some("toml") => text(path).and_then(|text| toml::from_str(&text).map_err(|error| format!("{told}: {error}"))),
         _ => {
             let mut conn = app.db.read().await?;
             let saved = store::mapping_named(&mut conn, permit, agency, told).await?;
-            saved.map(|saved| saved.mapping).ok_or_else(|| format!("the agency has no saved mapping “{told}”"))
+            saved
+                .map(|saved| saved.mapping)
+                .ok_or_else(|| format!("the agency has no saved mapping “{told}”"))
         }
     })
 }
 
 fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        text.chars().take(most - 1).chain(['…']).collect()
+    }
 }
 
 fn show(bar: &ProgressBar, progress: Progress) {
@@ -222,10 +264,20 @@ fn show(bar: &ProgressBar, progress: Progress) {
     }
     bar.set_length(progress.of);
     bar.set_position(progress.done);
-    bar.set_message(if progress.state == ImportState::Checking { format!("{} rows", progress.rows) } else { format!("{} hits", progress.hits) });
+    bar.set_message(if progress.state == ImportState::Checking {
+        format!("{} rows", progress.rows)
+    } else {
+        format!("{} hits", progress.hits)
+    });
 }
 
-async fn summarise(app: &App, who: &Principal, import: &Import, rejects: Option<&Path>, header: &[String]) -> Result<ExitCode, Problem> {
+async fn summarise(
+    app: &App,
+    who: &Principal,
+    import: &Import,
+    rejects: Option<&Path>,
+    header: &[String],
+) -> Result<ExitCode, Problem> {
     let state = match import.state {
         ImportState::Done => "Imported",
         ImportState::Checked => "Checked only (dry run): nothing was imported",
@@ -236,18 +288,33 @@ async fn summarise(app: &App, who: &Principal, import: &Import, rejects: Option<
     println!("{state}.");
     println!(
         "read {}, new {}, changed {}, unchanged {}, rejected {}, hits {}",
-        import.rows_read, import.rows_new, import.rows_changed, import.rows_unchanged, import.rows_rejected, import.hits
+        import.rows_read,
+        import.rows_new,
+        import.rows_changed,
+        import.rows_unchanged,
+        import.rows_rejected,
+        import.hits
     );
     if let Some(problem) = &import.problem {
         println!("{problem}");
     }
     if import.rows_rejected > 0 {
-        let permit = app.policy.permit::<ViewImport>(who, &Resource::Import { id: import.id, owner: import.agency })?;
+        let permit = app.policy.permit::<ViewImport>(
+            who,
+            &Resource::Import {
+                id: import.id,
+                owner: import.agency,
+            },
+        )?;
         let mut conn = app.db.read().await?;
         let first = store::problems(&mut conn, &permit, import.id, 0, true, 10).await?;
         for row in &first {
             for remark in &row.remarks {
-                let column = if remark.column.is_empty() { String::new() } else { format!(", column “{}”", remark.column) };
+                let column = if remark.column.is_empty() {
+                    String::new()
+                } else {
+                    format!(", column “{}”", remark.column)
+                };
                 println!("  row {}{column}: {}", row.row, remark.text);
             }
         }
@@ -256,7 +323,8 @@ async fn summarise(app: &App, who: &Principal, import: &Import, rejects: Option<
         }
         match rejects {
             Some(path) => {
-                let file = std::fs::File::create(path).map_err(|error| Problem::internal("writing the rejects", error))?;
+                let file =
+                    std::fs::File::create(path).map_err(|error| Problem::internal("writing the rejects", error))?;
                 let mut rows = Vec::new();
                 let mut after = 0;
                 loop {
@@ -267,7 +335,10 @@ async fn summarise(app: &App, who: &Principal, import: &Import, rejects: Option<
                 }
                 reading::write_rejects(std::io::BufWriter::new(file), header, rows)
                     .map_err(|error| Problem::internal("writing the rejects", error))?;
-                println!("The rejected rows are in {}; mend them there and import that file.", path.display());
+                println!(
+                    "The rejected rows are in {}; mend them there and import that file.",
+                    path.display()
+                );
             }
             None => println!("Write them to a file with --rejects OUT.csv, mend them, import that file."),
         }

@@ -11,8 +11,14 @@ use futures::FutureExt;
 use kit::jobs::{Job, JobError};
 
 pub const JOBS: &[JobKind] = &[
-    JobKind { kind: "imports.check", run: |app, job| check(app, job).boxed() },
-    JobKind { kind: "imports.apply", run: |app, job| apply(app, job).boxed() },
+    JobKind {
+        kind: "imports.check",
+        run: |app, job| check(app, job).boxed(),
+    },
+    JobKind {
+        kind: "imports.apply",
+        run: |app, job| apply(app, job).boxed(),
+    },
 ];
 
 async fn check(app: App, job: Job) -> Result<(), JobError> {
@@ -24,7 +30,15 @@ async fn check(app: App, job: Job) -> Result<(), JobError> {
     if state == ImportState::Applying {
         let mut tx = app.db.begin().await?;
         let now = app.now_ms();
-        kit::jobs::enqueue(&mut tx, "imports.apply", &id, Some(format!("imports.apply:{id}")), now, now).await?;
+        kit::jobs::enqueue(
+            &mut tx,
+            "imports.apply",
+            &id,
+            Some(format!("imports.apply:{id}")),
+            now,
+            now,
+        )
+        .await?;
         tx.commit().await?;
     }
     Ok(())

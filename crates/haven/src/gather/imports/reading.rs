@@ -75,7 +75,10 @@ impl CodeLookup for Lists<'_> {
 }
 
 fn unreadable(problem: impl std::fmt::Display) -> Problem {
-    Problem::Bad { code: "problem-file-unreadable", detail: Some(problem.to_string()) }
+    Problem::Bad {
+        code: "problem-file-unreadable",
+        detail: Some(problem.to_string()),
+    }
 }
 
 fn looks_like_json(path: &Path) -> bool {
@@ -83,7 +86,9 @@ fn looks_like_json(path: &Path) -> bool {
     let read = File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
     let text = String::from_utf8_lossy(head.get(..read).unwrap_or_default()).into_owned();
     let text = text.trim_start_matches('\u{feff}').trim_start().replace('\0', "");
-    text.strip_prefix('[').map_or(text.as_str(), str::trim_start).starts_with('{')
+    text.strip_prefix('[')
+        .map_or(text.as_str(), str::trim_start)
+        .starts_with('{')
 }
 
 /// Opens a file and looks at its beginning. Errors: what it is instead of a table, in words for its owner.
@@ -120,16 +125,36 @@ pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
     };
     let (encoding, delimiter, sheet) = (table.encoding, table.delimiter, table.sheet.clone());
     let rows: Vec<Row> = table.rows().filter_map(Result::ok).take(PEEKED).collect();
-    let suggested = if kind.is_htcds() { Mapping::default() } else { exchange::mapping::suggest(&header, &rows) };
-    Ok(Peek { kind, header, rows, suggested, encoding, delimiter, sheet })
+    let suggested = if kind.is_htcds() {
+        Mapping::default()
+    } else {
+        exchange::mapping::suggest(&header, &rows)
+    };
+    Ok(Peek {
+        kind,
+        header,
+        rows,
+        suggested,
+        encoding,
+        delimiter,
+        sheet,
+    })
 }
 
 /// How the first rows would be read, for the page where columns are settled.
 pub(super) fn preview(peek: &Peek, how: &How, most: usize) -> Vec<Staged> {
     let lists = Lists(&how.pack);
-    let context = Context { header: &peek.header, lists: &lists, today: how.today };
+    let context = Context {
+        header: &peek.header,
+        lists: &lists,
+        today: how.today,
+    };
     let mut seen = Seen::default();
-    peek.rows.iter().take(most).map(|row| seen.staged(row.number, row.cells.clone(), read_row(&how.mapping, row, context))).collect()
+    peek.rows
+        .iter()
+        .take(most)
+        .map(|row| seen.staged(row.number, row.cells.clone(), read_row(&how.mapping, row, context)))
+        .collect()
 }
 
 /// Reads the whole file and hands over chunks of at most `chunk` rows, until `take` says stop. `bytes` counts what
@@ -153,7 +178,10 @@ pub(super) fn read_all(
     };
     match how.kind {
         FileKind::HtcdsJson => {
-            let file = Counted { file: File::open(path).map_err(unreadable)?, bytes: Arc::clone(bytes) };
+            let file = Counted {
+                file: File::open(path).map_err(unreadable)?,
+                bytes: Arc::clone(bytes),
+            };
             let cases = json::Cases::new(BufReader::new(file), json::Limits::default()).map_err(unreadable)?;
             let mut place = 0;
             for case in cases {
@@ -185,12 +213,20 @@ pub(super) fn read_all(
             }
         }
         FileKind::Csv | FileKind::Xlsx | FileKind::Ods => {
-            let hint = if how.kind == FileKind::Ods { Format::Ods } else { Format::Xlsx };
+            let hint = if how.kind == FileKind::Ods {
+                Format::Ods
+            } else {
+                Format::Xlsx
+            };
             let mut table = tables::open_path(path, Some(hint), Limits::default()).map_err(unreadable)?;
             let header = table.header().to_vec();
             let counter = table.bytes_read();
             let lists = Lists(&how.pack);
-            let context = Context { header: &header, lists: &lists, today: how.today };
+            let context = Context {
+                header: &header,
+                lists: &lists,
+                today: how.today,
+            };
             for row in table.rows() {
                 bytes.store(counter.load(Ordering::Relaxed), Ordering::Relaxed);
                 let staged = match row {
@@ -216,10 +252,14 @@ pub(super) fn read_all(
 /// without, it could never be corrected by a later file.
 fn read_row(mapping: &Mapping, row: &Row, context: Context<'_>) -> Result<Vec<ImportedRow>, Vec<CellProblem>> {
     let read = apply(mapping, row, context);
-    let column = mapping.columns.iter().find(|rule| rule.target == Target::SourceId && context.header.contains(&rule.column));
+    let column = mapping
+        .columns
+        .iter()
+        .find(|rule| rule.target == Target::SourceId && context.header.contains(&rule.column));
     match (read, column) {
         (Ok(record), Some(rule)) if record.source_id.is_none() => {
-            let english = "this row has no number of its own, which the other rows have. Type the one it has in your records.";
+            let english =
+                "this row has no number of its own, which the other rows have. Type the one it has in your records.";
             Err(vec![CellProblem {
                 row: row.number,
                 column: rule.column.clone(),
@@ -235,9 +275,16 @@ fn read_row(mapping: &Mapping, row: &Row, context: Context<'_>) -> Result<Vec<Im
 /// The saved mapping that was made for a table with these headings: it names nearly all of them.
 pub fn fitting<'a>(saved: impl Iterator<Item = &'a Mapping>, header: &[String]) -> Option<&'a Mapping> {
     let named = |mapping: &Mapping| {
-        header.iter().filter(|heading| mapping.columns.iter().any(|rule| rule.column.trim() == heading.trim())).count()
+        header
+            .iter()
+            .filter(|heading| mapping.columns.iter().any(|rule| rule.column.trim() == heading.trim()))
+            .count()
     };
-    saved.map(|mapping| (named(mapping), mapping)).filter(|(known, _)| !header.is_empty() && known * 10 >= header.len() * 9).max_by_key(|(known, _)| *known).map(|(_, mapping)| mapping)
+    saved
+        .map(|mapping| (named(mapping), mapping))
+        .filter(|(known, _)| !header.is_empty() && known * 10 >= header.len() * 9)
+        .max_by_key(|(known, _)| *known)
+        .map(|(_, mapping)| mapping)
 }
 
 /// Ids that came before in the same file, as hashes: a million of them take eight megabytes.
@@ -251,16 +298,31 @@ impl Seen {
         !self.0.insert(hasher.finish())
     }
 
-    fn staged(&mut self, number: u64, cells: Vec<String>, records: Result<Vec<ImportedRow>, Vec<CellProblem>>) -> Staged {
+    fn staged(
+        &mut self,
+        number: u64,
+        cells: Vec<String>,
+        records: Result<Vec<ImportedRow>, Vec<CellProblem>>,
+    ) -> Staged {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let records = match records {
             Ok(records) => records,
             Err(problems) => {
                 let remarks = problems
                     .into_iter()
-                    .map(|problem| Remark { column: problem.column, value: problem.value, text: problem.english, code: problem.code.to_owned() })
+                    .map(|problem| Remark {
+                        column: problem.column,
+                        value: problem.value,
+                        text: problem.english,
+                        code: problem.code.to_owned(),
+                    })
                     .collect();
-                return Staged { number, waiting: Vec::new(), cells, remarks };
+                return Staged {
+                    number,
+                    waiting: Vec::new(),
+                    cells,
+                    remarks,
+                };
             }
         };
         let mut remarks = Vec::new();
@@ -286,23 +348,44 @@ impl Seen {
                 } else {
                     "This id stands further up in this file. This row is taken as the newer version."
                 };
-                remarks.push(Remark { column: String::new(), value: String::new(), text: text.to_owned(), code: "warning.again".to_owned() });
+                remarks.push(Remark {
+                    column: String::new(),
+                    value: String::new(),
+                    text: text.to_owned(),
+                    code: "warning.again".to_owned(),
+                });
             }
             if earlier.is_none() {
                 earlier = Some(source_id.clone());
             }
-            waiting.push(Waiting { source_id, kind: record.kind, answers: record.answers });
+            waiting.push(Waiting {
+                source_id,
+                kind: record.kind,
+                answers: record.answers,
+            });
         }
-        Staged { number, waiting, cells, remarks }
+        Staged {
+            number,
+            waiting,
+            cells,
+            remarks,
+        }
     }
 }
 
 fn unread(problem: RowProblem) -> Staged {
     // Row and column have their own places on the page and in the file.
-    let place = problem.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+    let place = problem
+        .column
+        .as_ref()
+        .map(|column| format!(", {column}"))
+        .unwrap_or_default();
     let code = problem.code().to_owned();
     let text = problem.to_string();
-    let text = text.strip_prefix(&format!("Row {}{place}: ", problem.row)).unwrap_or(&text).to_owned();
+    let text = text
+        .strip_prefix(&format!("Row {}{place}: ", problem.row))
+        .unwrap_or(&text)
+        .to_owned();
     let column = match &problem.column {
         Some(column) if column.heading.is_empty() => tables::column_letters(column.number),
         Some(column) => column.heading.clone(),
@@ -312,7 +395,12 @@ fn unread(problem: RowProblem) -> Staged {
         number: i64::try_from(problem.row).unwrap_or(i64::MAX),
         waiting: Vec::new(),
         cells: problem.cells,
-        remarks: vec![Remark { column, value: String::new(), text, code }],
+        remarks: vec![Remark {
+            column,
+            value: String::new(),
+            text,
+            code,
+        }],
     }
 }
 
@@ -327,7 +415,13 @@ pub fn write_rejects<W: std::io::Write>(
         let number = u64::try_from(number).unwrap_or(0);
         let problems: Vec<CellProblem> = remarks
             .into_iter()
-            .map(|remark| CellProblem { row: number, column: remark.column, value: remark.value, code: "cell.rejected", english: remark.text })
+            .map(|remark| CellProblem {
+                row: number,
+                column: remark.column,
+                value: remark.value,
+                code: "cell.rejected",
+                english: remark.text,
+            })
             .collect();
         rejects.row(&Row { number, cells }, &problems)?;
     }

@@ -124,8 +124,16 @@ pub fn row_identity(kind: RecordKind, answers: &Answers) -> String {
 
 /// Whether some column says who a row is about: without one, rows cannot be told apart or recognised.
 pub fn identifies(mapping: &Mapping) -> bool {
-    const FIELDS: [&str; 8] =
-        ["names", "phones", "emails", "identifiers", "documents", "online_accounts", "addresses", "vehicles"];
+    const FIELDS: [&str; 8] = [
+        "names",
+        "phones",
+        "emails",
+        "identifiers",
+        "documents",
+        "online_accounts",
+        "addresses",
+        "vehicles",
+    ];
     mapping.columns.iter().any(|rule| match &rule.target {
         Target::Entry { field, .. } => FIELDS.contains(field),
         _ => false,
@@ -147,7 +155,11 @@ pub fn over(here: &Mapping, saved: Mapping) -> Mapping {
             })
         })
         .collect();
-    Mapping { name: saved.name, columns, constants: saved.constants }
+    Mapping {
+        name: saved.name,
+        columns,
+        constants: saved.constants,
+    }
 }
 
 #[cfg(test)]

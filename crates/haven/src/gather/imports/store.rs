@@ -81,12 +81,18 @@ fn import_of(row: &Row) -> Result<Import, Problem> {
 
 /// One import, for the policy to decide about.
 pub async fn find(conn: &mut Conn, id: ImportId) -> Result<Option<Import>, Problem> {
-    conn.optional(import_row!("WHERE id = $1"), params![id]).await?.map(|row| import_of(&row)).transpose()
+    conn.optional(import_row!("WHERE id = $1"), params![id])
+        .await?
+        .map(|row| import_of(&row))
+        .transpose()
 }
 
 /// The same, held until the transaction ends.
 pub(super) async fn hold(tx: &mut Tx, id: ImportId) -> Result<Option<Import>, Problem> {
-    tx.optional(import_row!("WHERE id = $1 FOR UPDATE"), params![id]).await?.map(|row| import_of(&row)).transpose()
+    tx.optional(import_row!("WHERE id = $1 FOR UPDATE"), params![id])
+        .await?
+        .map(|row| import_of(&row))
+        .transpose()
 }
 
 /// An agency's imports, newest first, from before a moment on.
@@ -154,7 +160,8 @@ pub(super) async fn add(tx: &mut Tx, permit: &Permit<ImportRecords>, import: &Im
 
 /// What was settled on the columns page, and the start of checking: counters at zero, no waiting rows.
 pub(super) async fn start_checking(tx: &mut Tx, import: &Import) -> Result<(), Problem> {
-    tx.execute("DELETE FROM import_row WHERE import_id = $1", params![import.id]).await?;
+    tx.execute("DELETE FROM import_row WHERE import_id = $1", params![import.id])
+        .await?;
     tx.execute(
         "UPDATE import SET mapping = $1, handling = $2, mode = $3, dry_run = $4, state = 'checking', problem = NULL, rows_read = 0, \
          rows_total = NULL, rows_rejected = 0, rows_new = 0, rows_changed = 0, rows_unchanged = 0, rows_applied = 0, hits = 0, ended_at = NULL \
@@ -166,11 +173,21 @@ pub(super) async fn start_checking(tx: &mut Tx, import: &Import) -> Result<(), P
 }
 
 pub(super) async fn set_mapping(tx: &mut Tx, id: ImportId, mapping: &Mapping) -> Result<(), Problem> {
-    tx.execute("UPDATE import SET mapping = $1 WHERE id = $2 AND state IN ('received', 'checked', 'refused')", params![Value::json(mapping), id]).await?;
+    tx.execute(
+        "UPDATE import SET mapping = $1 WHERE id = $2 AND state IN ('received', 'checked', 'refused')",
+        params![Value::json(mapping), id],
+    )
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_state(tx: &mut Tx, id: ImportId, state: ImportState, problem: Option<&str>, now_ms: i64) -> Result<(), Problem> {
+pub(super) async fn set_state(
+    tx: &mut Tx,
+    id: ImportId,
+    state: ImportState,
+    problem: Option<&str>,
+    now_ms: i64,
+) -> Result<(), Problem> {
     let ended: Option<i64> = state.is_over().then_some(now_ms);
     tx.execute(
         "UPDATE import SET state = $1, problem = $2, ended_at = $3 WHERE id = $4",
@@ -195,12 +212,21 @@ pub(super) async fn stage(tx: &mut Tx, id: ImportId, rows: &[Staged], estimate: 
                 first.map(|one| one.kind.code()),
                 first.map(|_| serde_json::to_string(&row.waiting).unwrap_or_default()),
                 // What a good row said is in its answers; only a rejected one is given back.
-                if row.is_good() { Value::from("[]") } else { Value::json(&row.cells) },
+                if row.is_good() {
+                    Value::from("[]")
+                } else {
+                    Value::json(&row.cells)
+                },
                 (!row.remarks.is_empty()).then(|| serde_json::to_string(&row.remarks).unwrap_or_default()),
             ]
         })
         .collect();
-    tx.insert_many("INSERT INTO import_row (import_id, row_number, state, source_id, kind, answers, cells, problems)", "", values).await?;
+    tx.insert_many(
+        "INSERT INTO import_row (import_id, row_number, state, source_id, kind, answers, cells, problems)",
+        "",
+        values,
+    )
+    .await?;
     tx.execute(
         "UPDATE import SET rows_read = rows_read + $1, rows_rejected = rows_rejected + $2, rows_total = $3 WHERE id = $4",
         params![read, rejected, estimate, id],
@@ -210,7 +236,8 @@ pub(super) async fn stage(tx: &mut Tx, id: ImportId, rows: &[Staged], estimate: 
 }
 
 pub(super) async fn all_read(tx: &mut Tx, id: ImportId) -> Result<(), Problem> {
-    tx.execute("UPDATE import SET rows_total = rows_read WHERE id = $1", params![id]).await?;
+    tx.execute("UPDATE import SET rows_total = rows_read WHERE id = $1", params![id])
+        .await?;
     Ok(())
 }
 
@@ -223,7 +250,9 @@ pub(super) async fn next_good(tx: &mut Tx, id: ImportId, most: usize) -> Result<
             params![id, most],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("row_number")?, row.json("answers")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("row_number")?, row.json("answers")?)))
+        .collect()
 }
 
 /// What became of one row.
@@ -246,7 +275,15 @@ pub(super) struct Counts {
 pub(super) async fn mark(tx: &mut Tx, id: ImportId, applied: &[Applied], counts: Counts) -> Result<(), Problem> {
     let values = applied
         .iter()
-        .map(|one| params![id, one.row, if one.unchanged { "unchanged" } else { "applied" }, "[]", one.record])
+        .map(|one| {
+            params![
+                id,
+                one.row,
+                if one.unchanged { "unchanged" } else { "applied" },
+                "[]",
+                one.record
+            ]
+        })
         .collect();
     tx.insert_many(
         "INSERT INTO import_row (import_id, row_number, state, cells, record_id)",
@@ -264,7 +301,11 @@ pub(super) async fn mark(tx: &mut Tx, id: ImportId, applied: &[Applied], counts:
 }
 
 /// Digests of everything these records of the agency have ever said, as (source id, digest).
-pub(super) async fn ever_said(conn: &mut Conn, agency: AgencyId, source_ids: Vec<String>) -> Result<HashSet<(String, Vec<u8>)>, Problem> {
+pub(super) async fn ever_said(
+    conn: &mut Conn,
+    agency: AgencyId,
+    source_ids: Vec<String>,
+) -> Result<HashSet<(String, Vec<u8>)>, Problem> {
     let rows = conn
         .all(
             "SELECT r.source_id, v.digest FROM record r JOIN record_version v ON v.record_id = r.id \
@@ -272,12 +313,18 @@ pub(super) async fn ever_said(conn: &mut Conn, agency: AgencyId, source_ids: Vec
             params![agency, source_ids],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("source_id")?, row.get("digest")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("source_id")?, row.get("digest")?)))
+        .collect()
 }
 
 /// Which of these ids are our own references of the agency's records (they come back in a file that was exported from
 /// here), with the id under which the record goes on. A record without an id of its own gets its reference for one.
-pub(super) async fn own_references(tx: &mut Tx, agency: AgencyId, ids: Vec<String>) -> Result<Vec<(String, String)>, Problem> {
+pub(super) async fn own_references(
+    tx: &mut Tx,
+    agency: AgencyId,
+    ids: Vec<String>,
+) -> Result<Vec<(String, String)>, Problem> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -287,9 +334,14 @@ pub(super) async fn own_references(tx: &mut Tx, agency: AgencyId, ids: Vec<Strin
     )
     .await?;
     let rows = tx
-        .all("SELECT reference, source_id FROM record WHERE agency_id = $1 AND reference IN_TEXTS($2)", params![agency, ids])
+        .all(
+            "SELECT reference, source_id FROM record WHERE agency_id = $1 AND reference IN_TEXTS($2)",
+            params![agency, ids],
+        )
         .await?;
-    rows.iter().map(|row| Ok((row.get("reference")?, row.get("source_id")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get("reference")?, row.get("source_id")?)))
+        .collect()
 }
 
 /// A row with something to say about it.
@@ -338,28 +390,47 @@ pub struct SavedMapping {
 }
 
 fn mapping_of(row: &Row) -> Result<SavedMapping, Problem> {
-    Ok(SavedMapping { id: row.id("id")?, name: row.get("name")?, mapping: row.json("mapping")? })
+    Ok(SavedMapping {
+        id: row.id("id")?,
+        name: row.get("name")?,
+        mapping: row.json("mapping")?,
+    })
 }
 
-pub async fn mappings(conn: &mut Conn, permit: &Permit<ImportRecords>, agency: AgencyId) -> Result<Vec<SavedMapping>, Problem> {
+pub async fn mappings(
+    conn: &mut Conn,
+    permit: &Permit<ImportRecords>,
+    agency: AgencyId,
+) -> Result<Vec<SavedMapping>, Problem> {
     if !permit.covers_owner(agency) {
         return Err(Problem::NotFound);
     }
-    conn.all("SELECT id, name, mapping FROM import_mapping WHERE agency_id = $1 ORDER BY name", params![agency])
-        .await?
-        .iter()
-        .map(mapping_of)
-        .collect()
+    conn.all(
+        "SELECT id, name, mapping FROM import_mapping WHERE agency_id = $1 ORDER BY name",
+        params![agency],
+    )
+    .await?
+    .iter()
+    .map(mapping_of)
+    .collect()
 }
 
-pub async fn mapping_named(conn: &mut Conn, permit: &Permit<ImportRecords>, agency: AgencyId, name: &str) -> Result<Option<SavedMapping>, Problem> {
+pub async fn mapping_named(
+    conn: &mut Conn,
+    permit: &Permit<ImportRecords>,
+    agency: AgencyId,
+    name: &str,
+) -> Result<Option<SavedMapping>, Problem> {
     if !permit.covers_owner(agency) {
         return Err(Problem::NotFound);
     }
-    conn.optional("SELECT id, name, mapping FROM import_mapping WHERE agency_id = $1 AND name = $2", params![agency, name])
-        .await?
-        .map(|row| mapping_of(&row))
-        .transpose()
+    conn.optional(
+        "SELECT id, name, mapping FROM import_mapping WHERE agency_id = $1 AND name = $2",
+        params![agency, name],
+    )
+    .await?
+    .map(|row| mapping_of(&row))
+    .transpose()
 }
 
 /// Keeps a mapping under its name; an older one of that name is replaced.

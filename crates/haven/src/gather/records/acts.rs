@@ -3,9 +3,9 @@
 
 use super::store::{self, Known, Stored};
 use crate::app::App;
+use crate::ground::ledger::{self, Line, Subject};
 use crate::link::recognise;
 use crate::problem::Problem;
-use crate::ground::ledger::{self, Line, Subject};
 use access::{Act, Permit, PermitLine};
 use domain::ids::{AccountId, AgencyId, HandInId, PersonId, RecordId};
 use domain::{Answers, Channel, Handling, RecordKind};
@@ -67,11 +67,22 @@ pub async fn receive<A: MayReceive>(
 }
 
 /// Receives a correction of one record: a new version of it, whatever its source id. The permit is for that record.
-pub async fn amend(app: &App, tx: &mut Tx, permit: &Permit<access::AmendRecord>, record: RecordId, one: Incoming) -> Result<Received, Problem> {
+pub async fn amend(
+    app: &App,
+    tx: &mut Tx,
+    permit: &Permit<access::AmendRecord>,
+    record: RecordId,
+    one: Incoming,
+) -> Result<Received, Problem> {
     permit.require(record)?;
-    let Some((agency, known)) = store::known_record(tx, record).await? else { return Err(Problem::NotFound) };
+    let Some((agency, known)) = store::known_record(tx, record).await? else {
+        return Err(Problem::NotFound);
+    };
     let received = receive_under(app, tx, &permit.line(), agency, vec![one], Some(known)).await?;
-    received.into_iter().next().ok_or_else(|| Problem::internal("receiving", "a correction without an answer"))
+    received
+        .into_iter()
+        .next()
+        .ok_or_else(|| Problem::internal("receiving", "a correction without an answer"))
 }
 
 async fn receive_under(
@@ -97,25 +108,39 @@ async fn receive_under(
     for one in incoming {
         let text = serde_json::to_string(&one.answers).map_err(|e| Problem::internal("writing answers", e))?;
         let digest = Sha256::digest(text.as_bytes()).to_vec();
-        let before = amended.clone().or_else(|| one.source_id.as_ref().and_then(|id| known.get(id)).cloned());
+        let before = amended
+            .clone()
+            .or_else(|| one.source_id.as_ref().and_then(|id| known.get(id)).cloned());
         if let Some(before) = &before
             && before.digest == digest
             && before.handling == one.handling
             && before.kind == one.kind
         {
-            received.push(Received { record: before.id, reference: before.reference.clone(), outcome: Outcome::Unchanged, hits: 0 });
+            received.push(Received {
+                record: before.id,
+                reference: before.reference.clone(),
+                outcome: Outcome::Unchanged,
+                hits: 0,
+            });
             continue;
         }
         let id: RecordId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.id);
         let version = before.as_ref().map_or(1, |known| known.version + 1);
-        let reference = before.as_ref().map_or_else(new_reference, |known| known.reference.clone());
+        let reference = before
+            .as_ref()
+            .map_or_else(new_reference, |known| known.reference.clone());
         let person: PersonId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.person);
         let profile = Profile::from_answers(one.kind, &one.answers, &region);
-        let line = Line::under(permit, now, if version == 1 { "record.receive" } else { "record.amend" }, Subject::of("record", id))
-            .owner(agency)
-            .person(person)
-            .change(before.as_ref().map(|known| known.digest.clone()), Some(digest.clone()))
-            .detail(serde_json::json!({ "version": version, "channel": one.channel.code() }));
+        let line = Line::under(
+            permit,
+            now,
+            if version == 1 { "record.receive" } else { "record.amend" },
+            Subject::of("record", id),
+        )
+        .owner(agency)
+        .person(person)
+        .change(before.as_ref().map(|known| known.digest.clone()), Some(digest.clone()))
+        .detail(serde_json::json!({ "version": version, "channel": one.channel.code() }));
         lines.push(line);
         versions.push(store::NewVersion {
             record: id,
@@ -128,7 +153,15 @@ async fn receive_under(
             hand_in: one.hand_in,
         });
         if let Some(source_id) = &one.source_id {
-            let now_known = Known { id, version, digest, handling: one.handling, kind: one.kind, person, reference: reference.clone() };
+            let now_known = Known {
+                id,
+                version,
+                digest,
+                handling: one.handling,
+                kind: one.kind,
+                person,
+                reference: reference.clone(),
+            };
             known.insert(source_id.clone(), now_known);
         }
         let stored = Stored {
@@ -147,14 +180,28 @@ async fn receive_under(
             is_new: before.is_none(),
         };
         match place.get(&id).and_then(|at| writes.get_mut(*at)) {
-            Some(earlier) => *earlier = Stored { is_new: earlier.is_new, ..stored },
+            Some(earlier) => {
+                *earlier = Stored {
+                    is_new: earlier.is_new,
+                    ..stored
+                }
+            }
             None => {
                 place.insert(id, writes.len());
                 writes.push(stored);
             }
         }
-        let outcome = if version == 1 { Outcome::New } else { Outcome::Changed(version) };
-        received.push(Received { record: id, reference, outcome, hits: 0 });
+        let outcome = if version == 1 {
+            Outcome::New
+        } else {
+            Outcome::Changed(version)
+        };
+        received.push(Received {
+            record: id,
+            reference,
+            outcome,
+            hits: 0,
+        });
     }
 
     store::write(tx, &writes, &versions, now).await?;

@@ -63,11 +63,23 @@ pub struct RecordsPage {
         (status = 200, description = "One page", body = RecordsPage),
         (status = "4XX", description = "What was asked cannot be answered", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["records_read"])))]
-pub async fn list(State(app): State<App>, holder: TokenHolder, Asked(query): Asked<RecordsQuery>) -> Result<Json<RecordsPage>, Fault> {
+pub async fn list(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Asked(query): Asked<RecordsQuery>,
+) -> Result<Json<RecordsPage>, Fault> {
     api::needs(&holder, &[TokenScope::RecordsRead])?;
-    let after = query.cursor.as_deref().map(Cursor::read).transpose()?.unwrap_or(Cursor::START);
+    let after = query
+        .cursor
+        .as_deref()
+        .map(Cursor::read)
+        .transpose()?
+        .unwrap_or(Cursor::START);
     let since = match &query.changed_since {
-        Some(text) => text.parse::<jiff::Timestamp>().map_err(|_| Fault::field("?changed_since", "api-field-date"))?.as_millisecond(),
+        Some(text) => text
+            .parse::<jiff::Timestamp>()
+            .map_err(|_| Fault::field("?changed_since", "api-field-date"))?
+            .as_millisecond(),
         None => i64::MIN,
     };
     let limit = query.limit.unwrap_or(USUAL);
@@ -77,10 +89,18 @@ pub async fn list(State(app): State<App>, holder: TokenHolder, Asked(query): Ask
     let permit = app.policy.list::<ViewIdentity>(&holder.principal)?;
     let mut conn = app.db.read().await?;
     let eyes = Eyes::of(&app, &mut conn, &holder.principal).await?;
-    let everyone: Vec<AgencyId> = agencies::all(&mut conn).await?.into_iter().map(|agency| agency.id).collect();
+    let everyone: Vec<AgencyId> = agencies::all(&mut conn)
+        .await?
+        .into_iter()
+        .map(|agency| agency.id)
+        .collect();
     let owners = owners(permit.scope(), eyes.standing(), &everyone);
     // One more than asked for tells whether there is another page.
-    let page = Page { after_at: after.at.max(since.saturating_sub(1)), after_id: if since > after.at { uuid::Uuid::max() } else { after.id }, limit: limit + 1 };
+    let page = Page {
+        after_at: after.at.max(since.saturating_sub(1)),
+        after_id: if since > after.at { uuid::Uuid::max() } else { after.id },
+        limit: limit + 1,
+    };
     let mut rows: Vec<Record> = Vec::new();
     for (owner, handlings) in &owners {
         rows.extend(store::changed(&mut conn, &permit, *owner, handlings, &page).await?);
@@ -90,17 +110,34 @@ pub async fn list(State(app): State<App>, holder: TokenHolder, Asked(query): Ask
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > wanted;
     rows.truncate(wanted);
-    let next = rows.last().filter(|_| more).map(|row| Cursor { at: row.changed_at, id: row.id.0 }.write());
+    let next = rows.last().filter(|_| more).map(|row| {
+        Cursor {
+            at: row.changed_at,
+            id: row.id.0,
+        }
+        .write()
+    });
     // Whatever SQL let through, each row is decided on its own.
-    let seen: Vec<Seen> = rows.iter().filter_map(|row| eyes.look(row)).filter(|seen| seen.view >= View::Identity).collect();
-    let line = Line::under(&permit.line(), app.now_ms(), "record.list", Subject("record", None)).detail(serde_json::json!({
-        "shown": seen.len(),
-        "records": seen.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(),
-    }));
+    let seen: Vec<Seen> = rows
+        .iter()
+        .filter_map(|row| eyes.look(row))
+        .filter(|seen| seen.view >= View::Identity)
+        .collect();
+    let line =
+        Line::under(&permit.line(), app.now_ms(), "record.list", Subject("record", None)).detail(serde_json::json!({
+            "shown": seen.len(),
+            "records": seen.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(),
+        }));
     let mut lines = vec![line];
     lines.extend(api::look_lines(&permit.line(), app.now_ms(), holder.agency, &seen));
     write(&app, lines).await?;
-    Ok(Json(RecordsPage { records: seen.into_iter().map(|one| RecordShape::of(one, holder.agency)).collect(), next }))
+    Ok(Json(RecordsPage {
+        records: seen
+            .into_iter()
+            .map(|one| RecordShape::of(one, holder.agency))
+            .collect(),
+        next,
+    }))
 }
 
 /// The clauses of a scope, as (owner, handlings): what SQL needs. A clause that asks for what a key cannot have (to be
@@ -112,10 +149,17 @@ fn owners(scope: &Scope, standing: &Standing, everyone: &[AgencyId]) -> BTreeMap
         if needs.case_team || needs.author || needs.not_author || needs.break_glass || needs.party {
             continue;
         }
-        let of_agreement = |owner: &AgencyId| needs.agreement.is_none_or(|share| standing.from_owner(*owner).is_some_and(|held| held >= share));
+        let of_agreement = |owner: &AgencyId| {
+            needs
+                .agreement
+                .is_none_or(|share| standing.from_owner(*owner).is_some_and(|held| held >= share))
+        };
         let own = |owner: &AgencyId| !needs.own_agency || *owner == scope.agency;
         for owner in everyone.iter().filter(|owner| own(owner) && of_agreement(owner)) {
-            owners.entry(*owner).or_default().extend(clause.handlings.iter().copied());
+            owners
+                .entry(*owner)
+                .or_default()
+                .extend(clause.handlings.iter().copied());
         }
     }
     owners
@@ -128,7 +172,11 @@ fn owners(scope: &Scope, standing: &Standing, everyone: &[AgencyId]) -> BTreeMap
         (status = 200, description = "The record as your agency may see it", body = RecordShape),
         (status = 404, description = "There is no such record for you", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["records_read"]), ("key" = ["known_ask"])))]
-pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<RecordId>) -> Result<Json<RecordShape>, Fault> {
+pub async fn show(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Id(id): Id<RecordId>,
+) -> Result<Json<RecordShape>, Fault> {
     api::needs(&holder, &[TokenScope::RecordsRead, TokenScope::KnownAsk])?;
     let found = {
         let mut conn = app.db.read().await?;
@@ -144,7 +192,11 @@ pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<Record
         (status = 200, description = "The record", body = RecordShape),
         (status = 404, description = "Your agency has no record with this number", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["records_read"])))]
-pub async fn by_source(State(app): State<App>, holder: TokenHolder, Id(source_id): Id<String>) -> Result<Json<RecordShape>, Fault> {
+pub async fn by_source(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Id(source_id): Id<String>,
+) -> Result<Json<RecordShape>, Fault> {
     api::needs(&holder, &[TokenScope::RecordsRead])?;
     let found = {
         let mut conn = app.db.read().await?;
@@ -154,7 +206,9 @@ pub async fn by_source(State(app): State<App>, holder: TokenHolder, Id(source_id
 }
 
 async fn one(app: &App, holder: &TokenHolder, found: Option<Record>) -> Result<Json<RecordShape>, Fault> {
-    let record = found.filter(|record| record.withdrawn_at.is_none()).ok_or(Problem::NotFound)?;
+    let record = found
+        .filter(|record| record.withdrawn_at.is_none())
+        .ok_or(Problem::NotFound)?;
     let mut conn = app.db.read().await?;
     let eyes = Eyes::of(app, &mut conn, &holder.principal).await?;
     drop(conn);

@@ -65,7 +65,12 @@ impl<'a> Eyes<'a> {
             )
             .await?;
         let open_glass = rows.iter().map(|row| row.id("person_id")).collect::<Result<_, _>>()?;
-        Ok(Self { principal, policy: app.policy, standing, open_glass })
+        Ok(Self {
+            principal,
+            policy: app.policy,
+            standing,
+            open_glass,
+        })
     }
 
     /// How the reader stands to a record.

@@ -17,20 +17,30 @@ impl<'a> Reading<'a> {
     /// `reference`: the record's `GB-ENG@2026.1`. A pack that is no longer here leaves codes as they are.
     pub fn of(app: &'a App, words: &'a Words, reference: &str) -> Self {
         let id = reference.split('@').next().unwrap_or(reference);
-        Self { pack: app.packs.get(id), words }
+        Self {
+            pack: app.packs.get(id),
+            words,
+        }
     }
 
     /// The name of a field.
     pub fn label(&self, key: &str) -> String {
-        self.pack.and_then(|pack| pack.field_label(key, self.words.language())).unwrap_or(key).to_owned()
+        self.pack
+            .and_then(|pack| pack.field_label(key, self.words.language()))
+            .unwrap_or(key)
+            .to_owned()
     }
 
     /// A code of a list, in words.
     pub fn code(&self, list: &str, code: &str) -> String {
         let found = if list == "indicators" {
-            self.pack.and_then(|pack| pack.indicator(code)).and_then(|indicator| indicator.label.get(self.words.language()))
+            self.pack
+                .and_then(|pack| pack.indicator(code))
+                .and_then(|indicator| indicator.label.get(self.words.language()))
         } else {
-            self.pack.and_then(|pack| pack.list(list)).and_then(|list| list.label(code, self.words.language()))
+            self.pack
+                .and_then(|pack| pack.list(list))
+                .and_then(|list| list.label(code, self.words.language()))
         };
         found.unwrap_or(code).to_owned()
     }
@@ -41,7 +51,10 @@ impl<'a> Reading<'a> {
         let list = match kind {
             Some(FieldKind::Code(list) | FieldKind::Codes(list)) => Some(list),
             Some(_) => None,
-            None => self.pack.and_then(|pack| pack.field(key)).and_then(|field| field.options.as_deref()),
+            None => self
+                .pack
+                .and_then(|pack| pack.field(key))
+                .and_then(|field| field.options.as_deref()),
         };
         let value = |text: &String| match (list, kind) {
             (Some(list), _) => self.code(list, text),
@@ -84,11 +97,27 @@ impl<'a> Reading<'a> {
             _ => (&[], &[]),
         };
         if main.is_empty() {
-            return entry.keys().filter_map(|name| said(name)).collect::<Vec<_>>().join(", ");
+            return entry
+                .keys()
+                .filter_map(|name| said(name))
+                .collect::<Vec<_>>()
+                .join(", ");
         }
-        let between = if matches!(key, "addresses" | "journeys") { ", " } else { " " };
-        let first = main.iter().filter_map(|name| said(name)).collect::<Vec<_>>().join(between);
-        let behind = aside.iter().filter_map(|name| said(name)).collect::<Vec<_>>().join(", ");
+        let between = if matches!(key, "addresses" | "journeys") {
+            ", "
+        } else {
+            " "
+        };
+        let first = main
+            .iter()
+            .filter_map(|name| said(name))
+            .collect::<Vec<_>>()
+            .join(between);
+        let behind = aside
+            .iter()
+            .filter_map(|name| said(name))
+            .collect::<Vec<_>>()
+            .join(", ");
         match (first.is_empty(), behind.is_empty()) {
             (_, true) => first,
             (true, false) => behind,
@@ -98,19 +127,29 @@ impl<'a> Reading<'a> {
 
     /// A partial date as people read it: "14 March 2011", "March 2011", "about 2011".
     pub fn date(&self, text: &str) -> String {
-        let Ok(date) = text.parse::<PartialDate>() else { return text.to_owned() };
+        let Ok(date) = text.parse::<PartialDate>() else {
+            return text.to_owned();
+        };
         let month = date.month().map(|month| self.words.get(&format!("month-{month}")));
         let plain = match (date.day(), month) {
             (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
             (None, Some(month)) => format!("{month} {}", date.year()),
             _ => date.year().to_string(),
         };
-        if date.is_approximate() { self.words.with("date-about", &[("date", plain.into())]) } else { plain }
+        if date.is_approximate() {
+            self.words.with("date-about", &[("date", plain.into())])
+        } else {
+            plain
+        }
     }
 
     /// The name to head a page or a hit with: the first that has any.
     pub fn name(&self, answers: &Answers) -> Option<String> {
-        answers.entries("names").iter().map(display_name).find(|name| !name.is_empty())
+        answers
+            .entries("names")
+            .iter()
+            .map(display_name)
+            .find(|name| !name.is_empty())
     }
 
     /// All names, each once.
@@ -127,6 +166,14 @@ impl<'a> Reading<'a> {
 
 fn display_name(entry: &Entry) -> String {
     let part = |key: &str| entry.get(key).map_or("", String::as_str).trim();
-    let joined = [part("given"), part("family")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-    if joined.is_empty() { part("full").to_owned() } else { joined }
+    let joined = [part("given"), part("family")]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if joined.is_empty() {
+        part("full").to_owned()
+    } else {
+        joined
+    }
 }

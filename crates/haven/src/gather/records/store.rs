@@ -85,7 +85,11 @@ pub(super) struct NewVersion {
     pub hand_in: Option<HandInId>,
 }
 
-pub(super) async fn known_sources(conn: &mut Conn, agency: AgencyId, source_ids: Vec<String>) -> Result<HashMap<String, Known>, Problem> {
+pub(super) async fn known_sources(
+    conn: &mut Conn,
+    agency: AgencyId,
+    source_ids: Vec<String>,
+) -> Result<HashMap<String, Known>, Problem> {
     if source_ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -128,7 +132,12 @@ fn known_of(row: &Row) -> Result<Known, Problem> {
 }
 
 /// Writes records and versions. Keys and links are recognition's own.
-pub(super) async fn write(tx: &mut Tx, records: &[Stored], versions: &[NewVersion], now_ms: i64) -> Result<(), Problem> {
+pub(super) async fn write(
+    tx: &mut Tx,
+    records: &[Stored],
+    versions: &[NewVersion],
+    now_ms: i64,
+) -> Result<(), Problem> {
     let (new, changed): (Vec<&Stored>, Vec<&Stored>) = records.iter().partition(|record| record.is_new);
     tx.insert_many(
         "INSERT INTO person (id, made_at)",
@@ -201,7 +210,9 @@ pub(super) async fn write(tx: &mut Tx, records: &[Stored], versions: &[NewVersio
     tx.insert_many(
         "INSERT INTO person_history (record_id, person_id, since)",
         "",
-        new.iter().map(|record| params![record.id, record.person, now_ms]).collect(),
+        new.iter()
+            .map(|record| params![record.id, record.person, now_ms])
+            .collect(),
     )
     .await?;
     Ok(())
@@ -219,28 +230,48 @@ macro_rules! record_row {
 
 /// One record, for the policy to decide about. Callers show nothing of it without a permit for it.
 pub async fn find(conn: &mut Conn, id: RecordId) -> Result<Option<Record>, Problem> {
-    conn.optional(record_row!("WHERE r.id = $1"), params![id]).await?.map(|row| record_of(&row)).transpose()
+    conn.optional(record_row!("WHERE r.id = $1"), params![id])
+        .await?
+        .map(|row| record_of(&row))
+        .transpose()
 }
 
 pub async fn find_many(conn: &mut Conn, ids: &[RecordId]) -> Result<Vec<Record>, Problem> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    conn.all(record_row!("WHERE r.id IN_IDS($1)"), params![ids]).await?.iter().map(record_of).collect()
+    conn.all(record_row!("WHERE r.id IN_IDS($1)"), params![ids])
+        .await?
+        .iter()
+        .map(record_of)
+        .collect()
 }
 
 /// Every record of a cluster, oldest first.
 pub async fn by_person(conn: &mut Conn, person: PersonId) -> Result<Vec<Record>, Problem> {
-    conn.all(record_row!("WHERE r.person_id = $1 ORDER BY r.made_at, r.id"), params![person]).await?.iter().map(record_of).collect()
+    conn.all(
+        record_row!("WHERE r.person_id = $1 ORDER BY r.made_at, r.id"),
+        params![person],
+    )
+    .await?
+    .iter()
+    .map(record_of)
+    .collect()
 }
 
 pub async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Record>, Problem> {
-    conn.optional(record_row!("WHERE r.reference = $1"), params![reference.to_uppercase()]).await?.map(|row| record_of(&row)).transpose()
-}
-
-pub async fn by_source(conn: &mut Conn, agency: AgencyId, source_id: &str) -> Result<Option<Record>, Problem> {
-    conn.optional(record_row!("WHERE r.agency_id = $1 AND r.source_id = $2"), params![agency, source_id])
+    conn.optional(record_row!("WHERE r.reference = $1"), params![reference.to_uppercase()])
         .await?
         .map(|row| record_of(&row))
         .transpose()
+}
+
+pub async fn by_source(conn: &mut Conn, agency: AgencyId, source_id: &str) -> Result<Option<Record>, Problem> {
+    conn.optional(
+        record_row!("WHERE r.agency_id = $1 AND r.source_id = $2"),
+        params![agency, source_id],
+    )
+    .await?
+    .map(|row| record_of(&row))
+    .transpose()
 }
 
 /// Where a page of records begins, and how long it is at most.
@@ -276,7 +307,11 @@ pub(super) async fn changed(
 }
 
 /// All versions of a record, oldest first.
-pub async fn versions(conn: &mut Conn, permit: &Permit<ViewContent>, record: RecordId) -> Result<Vec<Version>, Problem> {
+pub async fn versions(
+    conn: &mut Conn,
+    permit: &Permit<ViewContent>,
+    record: RecordId,
+) -> Result<Vec<Version>, Problem> {
     if !permit.covers(record.0) {
         return Err(Problem::NotFound);
     }
@@ -331,7 +366,8 @@ fn version_of(row: &Row) -> Result<Version, Problem> {
         handling: handling_of(row)?,
         made_at: row.get("made_at")?,
         made_by: row.optional_id("made_by")?,
-        channel: Channel::from_code(&row.get::<String>("channel")?).ok_or_else(|| Problem::internal("reading", "channel"))?,
+        channel: Channel::from_code(&row.get::<String>("channel")?)
+            .ok_or_else(|| Problem::internal("reading", "channel"))?,
         hand_in: row.optional_id("hand_in_id")?,
     })
 }

@@ -70,14 +70,27 @@ async fn add(app: &App, args: Add) -> Result<(), Problem> {
     }
     let agency = {
         let mut conn = app.db.read().await?;
-        agencies::find_by_code(&mut conn, &args.agency).await?.ok_or_else(|| said(&format!("there is no agency {}", args.agency)))?
+        agencies::find_by_code(&mut conn, &args.agency)
+            .await?
+            .ok_or_else(|| said(&format!("there is no agency {}", args.agency)))?
     };
-    let password = if args.password_stdin { Some(read_password(&args.email, &args.name)?) } else { None };
-    let person = NewPerson { email: &args.email, display_name: &args.name, job_title: args.job_title.as_deref(), roles };
-    let link = people::invite_by_operator(app, &agency, &person).await.map_err(|problem| match problem {
-        Problem::Conflict { .. } => said("that address has an account already"),
-        other => other,
-    })?;
+    let password = if args.password_stdin {
+        Some(read_password(&args.email, &args.name)?)
+    } else {
+        None
+    };
+    let person = NewPerson {
+        email: &args.email,
+        display_name: &args.name,
+        job_title: args.job_title.as_deref(),
+        roles,
+    };
+    let link = people::invite_by_operator(app, &agency, &person)
+        .await
+        .map_err(|problem| match problem {
+            Problem::Conflict { .. } => said("that address has an account already"),
+            other => other,
+        })?;
     match password {
         None => speak(&format!("Good for {} days, once:\n{link}", rules::INVITATION_DAYS)),
         Some(password) => {
@@ -95,10 +108,22 @@ async fn set_password(app: &App, email: &str, password: String) -> Result<(), Pr
     let account = store::find_by_email(&mut tx, email).await?.ok_or(Problem::NotFound)?;
     let permit = app.policy.permit::<ManageAccounts>(
         &Principal::operator_for(account.agency),
-        &Resource::Account { id: account.id, agency: account.agency },
+        &Resource::Account {
+            id: account.id,
+            agency: account.agency,
+        },
     )?;
     store::accept(&mut tx, account.id, &hash).await?;
-    ledger::append(&mut tx, Line::under(&permit.line(), app.now_ms(), "account.password", Subject::of("account", account.id))).await?;
+    ledger::append(
+        &mut tx,
+        Line::under(
+            &permit.line(),
+            app.now_ms(),
+            "account.password",
+            Subject::of("account", account.id),
+        ),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -106,7 +131,9 @@ async fn set_password(app: &App, email: &str, password: String) -> Result<(), Pr
 async fn reset_password(app: &App, args: ResetPassword) -> Result<(), Problem> {
     let account = {
         let mut conn = app.db.read().await?;
-        store::find_by_email(&mut conn, &args.email).await?.ok_or_else(|| said("nobody has that address here"))?
+        store::find_by_email(&mut conn, &args.email)
+            .await?
+            .ok_or_else(|| said("nobody has that address here"))?
     };
     let operator = Principal::operator_for(account.agency);
     if args.second_factor {
@@ -120,7 +147,10 @@ async fn reset_password(app: &App, args: ResetPassword) -> Result<(), Problem> {
 
 fn read_password(email: &str, name: &str) -> Result<String, Problem> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| Problem::internal("reading the password", error))?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Problem::internal("reading the password", error))?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     match rules::password_problem(&password, email, name) {
         None => Ok(password),

@@ -1,8 +1,8 @@
 //! The extractor for pages on which people look after their own account. They come signed in; or with the password
 //! right and a second factor still to be set up, which they must do before anything else.
 
-use super::store::{self, Account, Proofs};
 use super::rules;
+use super::store::{self, Account, Proofs};
 use crate::app::App;
 use crate::ground::sessions::{Session, SignedIn, Stage};
 use crate::problem::Problem;
@@ -45,16 +45,32 @@ impl FromRequestParts<App> for Owner {
         }
         let principal = match &who {
             Some(who) => who.principal.clone(),
-            None => Principal::person(account.id, account.agency, account.agency_kind, account.roles.clone(), Purpose::Administration),
+            None => Principal::person(
+                account.id,
+                account.agency,
+                account.agency_kind,
+                account.roles.clone(),
+                Purpose::Administration,
+            ),
         };
         let words = app.words.words(&account.language);
-        Ok(Self { session, account, proofs, principal, words, who })
+        Ok(Self {
+            session,
+            account,
+            proofs,
+            principal,
+            words,
+            who,
+        })
     }
 }
 
 impl Owner {
     pub fn permit(&self, app: &App) -> Result<Permit<ManageOwnAccount>, Problem> {
-        let resource = Resource::Account { id: self.account.id, agency: self.account.agency };
+        let resource = Resource::Account {
+            id: self.account.id,
+            agency: self.account.agency,
+        };
         Ok(app.policy.permit::<ManageOwnAccount>(&self.principal, &resource)?)
     }
 
@@ -67,7 +83,13 @@ impl Owner {
     pub async fn page(&self, app: &App, chrome: Chrome, body: Markup) -> Result<Markup, Problem> {
         match &self.who {
             Some(who) => web::page(app, who, chrome, body).await,
-            None => Ok(web::bare(app, &self.words, &chrome.title, Some(self.session.csrf.clone()), body)),
+            None => Ok(web::bare(
+                app,
+                &self.words,
+                &chrome.title,
+                Some(self.session.csrf.clone()),
+                body,
+            )),
         }
     }
 }

@@ -20,8 +20,12 @@ pub fn needed(app: &App) -> Result<Webauthn, Problem> {
 
 /// The options for a new passkey, asking the device to keep it findable, so that it can sign in without a user name.
 pub fn options(challenge: &CreationChallengeResponse) -> Result<Json, Problem> {
-    let mut options = serde_json::to_value(challenge).map_err(|error| Problem::internal("writing passkey options", error))?;
-    if let Some(selection) = options.pointer_mut("/publicKey/authenticatorSelection").and_then(Json::as_object_mut) {
+    let mut options =
+        serde_json::to_value(challenge).map_err(|error| Problem::internal("writing passkey options", error))?;
+    if let Some(selection) = options
+        .pointer_mut("/publicKey/authenticatorSelection")
+        .and_then(Json::as_object_mut)
+    {
         selection.insert("residentKey".to_owned(), "preferred".into());
     }
     Ok(options)

@@ -16,7 +16,8 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this passwor
 
 /// The hash to keep of a password: argon2id, PHC text. Takes tens of milliseconds.
 pub fn hash(password: &str) -> Result<String, Problem> {
-    let params = Params::new(19 * 1024, 2, 1, None).map_err(|error| Problem::internal("choosing password parameters", error))?;
+    let params =
+        Params::new(19 * 1024, 2, 1, None).map_err(|error| Problem::internal("choosing password parameters", error))?;
     let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password(password.as_bytes())
         .map_err(|error| Problem::internal("hashing a password", error))?;
@@ -25,13 +26,21 @@ pub fn hash(password: &str) -> Result<String, Problem> {
 
 /// The same, away from the threads that serve requests.
 pub async fn hash_aside(password: String) -> Result<String, Problem> {
-    let _turn = AT_ONCE.acquire().await.map_err(|error| Problem::internal("waiting to hash", error))?;
-    tokio::task::spawn_blocking(move || hash(&password)).await.map_err(|error| Problem::internal("hashing a password", error))?
+    let _turn = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| Problem::internal("waiting to hash", error))?;
+    tokio::task::spawn_blocking(move || hash(&password))
+        .await
+        .map_err(|error| Problem::internal("hashing a password", error))?
 }
 
 /// Whether this is the password. With no hash the same work is done and the answer is no.
 pub async fn is_right(kept: Option<String>, password: String) -> Result<bool, Problem> {
-    let _turn = AT_ONCE.acquire().await.map_err(|error| Problem::internal("waiting to check", error))?;
+    let _turn = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|error| Problem::internal("waiting to check", error))?;
     tokio::task::spawn_blocking(move || {
         let known = kept.is_some();
         let kept = kept.unwrap_or_else(|| NOBODY.clone());
@@ -52,9 +61,24 @@ mod tests {
     async fn right_wrong_and_nobody() {
         let kept = hash("harbour lantern quiet 52").unwrap();
         assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
-        assert_ne!(kept, hash("harbour lantern quiet 52").unwrap(), "each hash has its own salt");
-        assert!(is_right(Some(kept.clone()), "harbour lantern quiet 52".to_owned()).await.unwrap());
-        assert!(!is_right(Some(kept), "harbour lantern quiet 53".to_owned()).await.unwrap());
-        assert!(!is_right(None, "nobody has this password".to_owned()).await.unwrap(), "nobody is nobody");
+        assert_ne!(
+            kept,
+            hash("harbour lantern quiet 52").unwrap(),
+            "each hash has its own salt"
+        );
+        assert!(
+            is_right(Some(kept.clone()), "harbour lantern quiet 52".to_owned())
+                .await
+                .unwrap()
+        );
+        assert!(
+            !is_right(Some(kept), "harbour lantern quiet 53".to_owned())
+                .await
+                .unwrap()
+        );
+        assert!(
+            !is_right(None, "nobody has this password".to_owned()).await.unwrap(),
+            "nobody is nobody"
+        );
     }
 }

@@ -18,7 +18,12 @@ pub const FRESH_MINUTES: i64 = 15;
 /// Minutes for which the account is locked after so many wrong tries in a row: 1 at the fifth, then doubling up to 60.
 pub fn lock_minutes(failures: i64) -> Option<i64> {
     let over = failures.checked_sub(FREE_TRIES).filter(|over| *over >= 0)?;
-    Some(1_i64.checked_shl(u32::try_from(over.min(6)).unwrap_or(6)).unwrap_or(60).min(60))
+    Some(
+        1_i64
+            .checked_shl(u32::try_from(over.min(6)).unwrap_or(6))
+            .unwrap_or(60)
+            .min(60),
+    )
 }
 
 /// Where to go after sign-in, if it is a place of ours: a path, and nothing that a browser could read as another host.
@@ -55,7 +60,11 @@ pub fn password_problem(password: &str, email: &str, name: &str) -> Option<&'sta
         return Some("accounts-password-common");
     }
     let own = [email, email.split('@').next().unwrap_or(""), name];
-    if own.iter().any(|word| !word.is_empty() && plain.trim_matches(|c: char| !c.is_alphabetic()) == word.to_lowercase()) || plain == email.to_lowercase() {
+    if own
+        .iter()
+        .any(|word| !word.is_empty() && plain.trim_matches(|c: char| !c.is_alphabetic()) == word.to_lowercase())
+        || plain == email.to_lowercase()
+    {
         return Some("accounts-password-own");
     }
     None
@@ -64,7 +73,9 @@ pub fn password_problem(password: &str, email: &str, name: &str) -> Option<&'sta
 /// In the list of the most common long passwords, also without its spaces.
 fn is_common(plain: &str) -> bool {
     let joined: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
-    include_str!("common_passwords.txt").lines().any(|line| line == plain || line == joined)
+    include_str!("common_passwords.txt")
+        .lines()
+        .any(|line| line == plain || line == joined)
 }
 
 /// "aaaaaaaaaaaa", "abcabcabcabc": one short piece again and again.
@@ -77,14 +88,18 @@ fn is_repeated(plain: &str) -> bool {
 pub fn is_email(text: &str) -> bool {
     let text = text.trim();
     let mut parts = text.split('@');
-    let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let (Some(local), Some(host), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
     !local.is_empty()
         && host.len() >= 3
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
         && text.len() <= 254
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>(),;:\"[]\\".contains(c))
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "<>(),;:\"[]\\".contains(c))
 }
 
 /// Which right it takes to give or take a role.
@@ -99,19 +114,28 @@ pub const fn right_for(role: Role) -> Right {
     match role {
         Role::SystemAdmin => Right::AppointSystemAdmin,
         Role::AgencyAdmin => Right::AppointAgencyAdmin,
-        Role::Practitioner | Role::DeskOfficer | Role::Analyst | Role::Manager | Role::Auditor | Role::Trainer => Right::Manage,
+        Role::Practitioner | Role::DeskOfficer | Role::Analyst | Role::Manager | Role::Auditor | Role::Trainer => {
+            Right::Manage
+        }
     }
 }
 
 /// The rights that a change of roles asks for.
 pub fn rights_for_change(before: &BTreeSet<Role>, after: &BTreeSet<Role>) -> BTreeSet<Right> {
-    before.symmetric_difference(after).map(|role| right_for(*role)).collect()
+    before
+        .symmetric_difference(after)
+        .map(|role| right_for(*role))
+        .collect()
 }
 
 /// The right that it takes to touch how somebody proves who they are. Whoever can reset a system administrator can
 /// become one, so an agency's own administrator cannot.
 pub fn right_over(roles: &BTreeSet<Role>) -> Right {
-    if roles.contains(&Role::SystemAdmin) { Right::AppointSystemAdmin } else { Right::Manage }
+    if roles.contains(&Role::SystemAdmin) {
+        Right::AppointSystemAdmin
+    } else {
+        Right::Manage
+    }
 }
 
 /// Why people with these roles may look: what they choose from, the nearest to the child first.
@@ -131,19 +155,37 @@ pub fn purposes_for(roles: &BTreeSet<Role>) -> Vec<Purpose> {
 
 /// The purpose of a session: as stated, as long as the roles still allow it.
 pub fn purpose_held(stated: Purpose, roles: &BTreeSet<Role>) -> Purpose {
-    if purposes_for(roles).contains(&stated) { stated } else { access::default_purpose(roles) }
+    if purposes_for(roles).contains(&stated) {
+        stated
+    } else {
+        access::default_purpose(roles)
+    }
 }
 
 /// The browser and the machine, as far as the browser tells: "Firefox, Linux".
 pub fn device_of(user_agent: &str) -> String {
-    let browser = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
-        .iter()
-        .find(|(mark, _)| user_agent.contains(mark))
-        .map_or("?", |(_, name)| name);
-    let system = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")]
-        .iter()
-        .find(|(mark, _)| user_agent.contains(mark))
-        .map_or("?", |(_, name)| name);
+    let browser = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]
+    .iter()
+    .find(|(mark, _)| user_agent.contains(mark))
+    .map_or("?", |(_, name)| name);
+    let system = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ]
+    .iter()
+    .find(|(mark, _)| user_agent.contains(mark))
+    .map_or("?", |(_, name)| name);
     format!("{browser}, {system}")
 }
 
@@ -157,7 +199,18 @@ mod tests {
     #[test]
     fn the_lock_doubles_from_one_minute_to_an_hour() {
         let minutes: Vec<Option<i64>> = (3..13).map(lock_minutes).collect();
-        let expected = [None, None, Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), Some(60), Some(60)];
+        let expected = [
+            None,
+            None,
+            Some(1),
+            Some(2),
+            Some(4),
+            Some(8),
+            Some(16),
+            Some(32),
+            Some(60),
+            Some(60),
+        ];
         assert_eq!(minutes, expected);
     }
 
@@ -166,7 +219,15 @@ mod tests {
         for ours in ["/", "/people/4", "/search?q=1#top"] {
             assert_eq!(next_path(ours), Some(ours));
         }
-        for theirs in ["", "https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/a\r\nSet-Cookie: x", "/sign-out", "javascript:1"] {
+        for theirs in [
+            "",
+            "https://elsewhere.example",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "/a\r\nSet-Cookie: x",
+            "/sign-out",
+            "javascript:1",
+        ] {
             assert_eq!(next_path(theirs), None, "{theirs}");
         }
     }
@@ -190,8 +251,14 @@ mod tests {
         let both = BTreeSet::from([Role::AgencyAdmin, Role::SystemAdmin]);
         assert_eq!(right_over(&agency_admin), Right::Manage);
         assert_eq!(right_over(&both), Right::AppointSystemAdmin);
-        assert_eq!(rights_for_change(&agency_admin, &both), BTreeSet::from([Right::AppointSystemAdmin]));
-        assert_eq!(rights_for_change(&both, &BTreeSet::from([Role::Analyst])), BTreeSet::from([Right::Manage, Right::AppointAgencyAdmin, Right::AppointSystemAdmin]));
+        assert_eq!(
+            rights_for_change(&agency_admin, &both),
+            BTreeSet::from([Right::AppointSystemAdmin])
+        );
+        assert_eq!(
+            rights_for_change(&both, &BTreeSet::from([Role::Analyst])),
+            BTreeSet::from([Right::Manage, Right::AppointAgencyAdmin, Right::AppointSystemAdmin])
+        );
         assert!(rights_for_change(&both, &both).is_empty());
     }
 
@@ -199,10 +266,17 @@ mod tests {
     fn the_first_purpose_is_always_one_of_those_to_choose_from() {
         for role in Role::ALL {
             let roles = BTreeSet::from([*role]);
-            assert!(purposes_for(&roles).contains(&access::default_purpose(&roles)), "{role}");
+            assert!(
+                purposes_for(&roles).contains(&access::default_purpose(&roles)),
+                "{role}"
+            );
         }
         let auditor = BTreeSet::from([Role::Auditor]);
-        assert_eq!(purpose_held(Purpose::Safeguarding, &auditor), Purpose::Audit, "an auditor's session does not open children");
+        assert_eq!(
+            purpose_held(Purpose::Safeguarding, &auditor),
+            Purpose::Audit,
+            "an auditor's session does not open children"
+        );
     }
 
     proptest! {

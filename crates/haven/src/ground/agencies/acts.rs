@@ -8,8 +8,17 @@ use access::{AmendAgency, ManageAgencies, PermitLine, Principal, Resource};
 use kit::db::Tx;
 use serde_json::{Value as Json, json};
 
-async fn record(app: &App, mut tx: Tx, permit: &PermitLine, agency: &Agency, action: &'static str, detail: Json) -> Result<(), Problem> {
-    let line = Line::under(permit, app.now_ms(), action, Subject::of("agency", agency.id)).owner(agency.id).detail(detail);
+async fn record(
+    app: &App,
+    mut tx: Tx,
+    permit: &PermitLine,
+    agency: &Agency,
+    action: &'static str,
+    detail: Json,
+) -> Result<(), Problem> {
+    let line = Line::under(permit, app.now_ms(), action, Subject::of("agency", agency.id))
+        .owner(agency.id)
+        .detail(detail);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -22,7 +31,9 @@ pub async fn add(app: &App, who: &Principal, agency: &Agency) -> Result<(), Prob
     };
     let mut tx = app.db.begin().await?;
     if store::find_by_code(&mut tx, &agency.code).await?.is_some() {
-        return Err(Problem::Conflict { code: "agencies-code-taken" });
+        return Err(Problem::Conflict {
+            code: "agencies-code-taken",
+        });
     }
     store::add(&mut tx, agency, app.now_ms()).await?;
     let detail = json!({ "kind": agency.kind.code(), "pack": agency.pack });
@@ -52,7 +63,10 @@ pub async fn amend(app: &App, who: &Principal, before: &Agency, after: &Agency) 
 
 /// Closes an agency that is not one's own.
 pub async fn close(app: &App, who: &Principal, agency: &Agency) -> Result<(), Problem> {
-    let permit = match app.policy.permit::<ManageAgencies>(who, &Resource::Agency { id: agency.id }) {
+    let permit = match app
+        .policy
+        .permit::<ManageAgencies>(who, &Resource::Agency { id: agency.id })
+    {
         Ok(permit) => permit,
         Err(refusal) => return Err(ledger::refused(app, &refusal).await),
     };

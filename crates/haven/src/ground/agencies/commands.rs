@@ -52,7 +52,8 @@ pub async fn run(app: &App, command: AgencyCommand) -> Result<(), Problem> {
 }
 
 async fn add(app: &App, args: Add) -> Result<(), Problem> {
-    let kind = AgencyKind::from_code(&args.kind).ok_or_else(|| Problem::Internal(format!("there is no kind of agency {}", args.kind).into()))?;
+    let kind = AgencyKind::from_code(&args.kind)
+        .ok_or_else(|| Problem::Internal(format!("there is no kind of agency {}", args.kind).into()))?;
     let agency = Agency {
         id: app.clock.new_id(),
         code: args.code,
@@ -64,10 +65,14 @@ async fn add(app: &App, args: Add) -> Result<(), Problem> {
         duty_email: args.duty_email,
     };
     if let Some((field, key)) = rules::problems(&agency, &app.packs.ids()).first() {
-        return Err(Problem::Internal(format!("{field}: {}", app.words.words("en").get(key)).into()));
+        return Err(Problem::Internal(
+            format!("{field}: {}", app.words.words("en").get(key)).into(),
+        ));
     }
-    acts::add_by_operator(app, &agency).await.map_err(|problem| match problem {
-        Problem::Conflict { .. } => Problem::Internal("that code is taken".into()),
-        other => other,
-    })
+    acts::add_by_operator(app, &agency)
+        .await
+        .map_err(|problem| match problem {
+            Problem::Conflict { .. } => Problem::Internal("that code is taken".into()),
+            other => other,
+        })
 }

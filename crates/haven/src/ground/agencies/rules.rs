@@ -8,7 +8,9 @@ pub fn is_code(text: &str) -> bool {
     (2..=40).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// What is wrong with an agency as typed: (field, message key). `packs` are the packs there are.
@@ -23,7 +25,11 @@ pub fn problems(agency: &Agency, packs: &[&str]) -> Vec<(&'static str, &'static 
     if !packs.contains(&agency.pack.as_str()) {
         wrong.push(("pack", "agencies-pack-missing"));
     }
-    if agency.duty_phone.as_deref().is_some_and(|phone| phone.chars().filter(char::is_ascii_digit).count() < 3 || phone.len() > 60) {
+    if agency
+        .duty_phone
+        .as_deref()
+        .is_some_and(|phone| phone.chars().filter(char::is_ascii_digit).count() < 3 || phone.len() > 60)
+    {
         wrong.push(("duty_phone", "agencies-phone-wrong"));
     }
     if agency.duty_email.as_deref().is_some_and(|email| !is_email(email)) {
@@ -66,7 +72,10 @@ mod tests {
             duty_phone: None,
             duty_email: None,
         };
-        assert_eq!(problems(&agency, &["GB-ENG"]), [("duty_phone", "agencies-contact-missing")]);
+        assert_eq!(
+            problems(&agency, &["GB-ENG"]),
+            [("duty_phone", "agencies-contact-missing")]
+        );
         agency.duty_phone = Some("01632 960100".to_owned());
         assert!(problems(&agency, &["GB-ENG"]).is_empty());
         assert_eq!(problems(&agency, &["DK"]), [("pack", "agencies-pack-missing")]);

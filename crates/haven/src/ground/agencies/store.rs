@@ -22,7 +22,10 @@ pub struct Agency {
 
 macro_rules! agency_row {
     ($rest:literal) => {
-        concat!("SELECT id, code, name, kind, pack, language, duty_phone, duty_email FROM agency ", $rest)
+        concat!(
+            "SELECT id, code, name, kind, pack, language, duty_phone, duty_email FROM agency ",
+            $rest
+        )
     };
 }
 
@@ -67,26 +70,54 @@ pub async fn amend(tx: &mut Tx, permit: &Permit<AmendAgency>, agency: &Agency) -
 /// Takes an agency off the network: its people and keys come in no more; what it handed in stays.
 pub async fn close(tx: &mut Tx, permit: &Permit<ManageAgencies>, id: AgencyId, now_ms: i64) -> Result<(), Problem> {
     permit.require(id)?;
-    tx.execute("UPDATE agency SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", params![now_ms, id]).await?;
-    tx.execute("DELETE FROM session WHERE account_id IN (SELECT a.id FROM account a WHERE a.agency_id = $1)", params![id]).await?;
-    tx.execute("UPDATE api_token SET revoked_at = $1 WHERE agency_id = $2 AND revoked_at IS NULL", params![now_ms, id]).await?;
+    tx.execute(
+        "UPDATE agency SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL",
+        params![now_ms, id],
+    )
+    .await?;
+    tx.execute(
+        "DELETE FROM session WHERE account_id IN (SELECT a.id FROM account a WHERE a.agency_id = $1)",
+        params![id],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE api_token SET revoked_at = $1 WHERE agency_id = $2 AND revoked_at IS NULL",
+        params![now_ms, id],
+    )
+    .await?;
     Ok(())
 }
 
 pub async fn is_closed(conn: &mut Conn, id: AgencyId) -> Result<bool, Problem> {
-    Ok(conn.optional("SELECT id FROM agency WHERE id = $1 AND closed_at IS NOT NULL", params![id]).await?.is_some())
+    Ok(conn
+        .optional(
+            "SELECT id FROM agency WHERE id = $1 AND closed_at IS NOT NULL",
+            params![id],
+        )
+        .await?
+        .is_some())
 }
 
 pub async fn all(conn: &mut Conn) -> Result<Vec<Agency>, Problem> {
-    conn.all(agency_row!("WHERE closed_at IS NULL ORDER BY name"), params![]).await?.iter().map(agency_of).collect()
+    conn.all(agency_row!("WHERE closed_at IS NULL ORDER BY name"), params![])
+        .await?
+        .iter()
+        .map(agency_of)
+        .collect()
 }
 
 pub async fn find(conn: &mut Conn, id: AgencyId) -> Result<Option<Agency>, Problem> {
-    conn.optional(agency_row!("WHERE id = $1"), params![id]).await?.map(|row| agency_of(&row)).transpose()
+    conn.optional(agency_row!("WHERE id = $1"), params![id])
+        .await?
+        .map(|row| agency_of(&row))
+        .transpose()
 }
 
 pub async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<Agency>, Problem> {
-    conn.optional(agency_row!("WHERE code = $1"), params![code]).await?.map(|row| agency_of(&row)).transpose()
+    conn.optional(agency_row!("WHERE code = $1"), params![code])
+        .await?
+        .map(|row| agency_of(&row))
+        .transpose()
 }
 
 fn agency_of(row: &Row) -> Result<Agency, Problem> {
@@ -94,7 +125,8 @@ fn agency_of(row: &Row) -> Result<Agency, Problem> {
         id: row.id("id")?,
         code: row.get("code")?,
         name: row.get("name")?,
-        kind: AgencyKind::from_code(&row.get::<String>("kind")?).ok_or_else(|| Problem::internal("reading", "agency kind"))?,
+        kind: AgencyKind::from_code(&row.get::<String>("kind")?)
+            .ok_or_else(|| Problem::internal("reading", "agency kind"))?,
         pack: row.get("pack")?,
         language: row.get("language")?,
         duty_phone: row.get("duty_phone")?,

@@ -8,7 +8,10 @@ use access::{ManageAgreements, Principal, Resource};
 use serde_json::json;
 
 pub async fn make(app: &App, who: &Principal, agreement: &NewAgreement) -> Result<(), Problem> {
-    let permit = match app.policy.permit::<ManageAgreements>(who, &Resource::Agency { id: agreement.owner }) {
+    let permit = match app
+        .policy
+        .permit::<ManageAgreements>(who, &Resource::Agency { id: agreement.owner })
+    {
         Ok(permit) => permit,
         Err(refusal) => return Err(ledger::refused(app, &refusal).await),
     };
@@ -24,7 +27,14 @@ pub async fn make(app: &App, who: &Principal, agreement: &NewAgreement) -> Resul
         "starts_on": agreement.starts_on.to_string(),
         "ends_on": agreement.ends_on.to_string(),
     });
-    let line = Line::under(&permit.line(), now, "agreement.make", Subject::of("agreement", agreement.id)).owner(agreement.owner).detail(detail);
+    let line = Line::under(
+        &permit.line(),
+        now,
+        "agreement.make",
+        Subject::of("agreement", agreement.id),
+    )
+    .owner(agreement.owner)
+    .detail(detail);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -32,7 +42,11 @@ pub async fn make(app: &App, who: &Principal, agreement: &NewAgreement) -> Resul
 
 /// Ends an agreement at once: the reader's next request sees no more under it.
 pub async fn withdraw(app: &App, who: &Principal, agreement: &Agreement, reason: &str) -> Result<(), Problem> {
-    let thing = Resource::Agreement { id: agreement.id, owner: agreement.owner, reader: agreement.reader };
+    let thing = Resource::Agreement {
+        id: agreement.id,
+        owner: agreement.owner,
+        reader: agreement.reader,
+    };
     let permit = match app.policy.permit::<ManageAgreements>(who, &thing) {
         Ok(permit) => permit,
         Err(refusal) => return Err(ledger::refused(app, &refusal).await),
@@ -42,9 +56,14 @@ pub async fn withdraw(app: &App, who: &Principal, agreement: &Agreement, reason:
     if !store::withdraw(&mut tx, &permit, agreement.id, reason, who.account, now).await? {
         return Err(Problem::Changed);
     }
-    let line = Line::under(&permit.line(), now, "agreement.withdraw", Subject::of("agreement", agreement.id))
-        .owner(agreement.owner)
-        .detail(json!({ "reader": agreement.reader }));
+    let line = Line::under(
+        &permit.line(),
+        now,
+        "agreement.withdraw",
+        Subject::of("agreement", agreement.id),
+    )
+    .owner(agreement.owner)
+    .detail(json!({ "reader": agreement.reader }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())

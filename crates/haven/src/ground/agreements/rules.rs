@@ -6,7 +6,12 @@ use domain::ids::AgencyId;
 use jiff::civil::Date;
 
 /// Why another agency's records may be read. Audit and administration never open a child's record.
-pub const PURPOSES: &[Purpose] = &[Purpose::Safeguarding, Purpose::Investigation, Purpose::Analysis, Purpose::Supervision];
+pub const PURPOSES: &[Purpose] = &[
+    Purpose::Safeguarding,
+    Purpose::Investigation,
+    Purpose::Analysis,
+    Purpose::Supervision,
+];
 /// Longest term, so that every agreement is thought about again.
 pub const YEARS_MOST: i16 = 5;
 pub const NOTE_MOST: usize = 2000;
@@ -48,7 +53,9 @@ pub fn problems(draft: &Draft<'_>, today: Date) -> Vec<(&'static str, &'static s
         (_, None) => wrong.push(("ends", "agreements-date-wrong")),
         (Some(starts), Some(ends)) if ends < starts => wrong.push(("ends", "agreements-ends-before")),
         (_, Some(ends)) if ends < today => wrong.push(("ends", "agreements-ends-past")),
-        (Some(starts), Some(ends)) if longest(starts).is_some_and(|last| ends > last) => wrong.push(("ends", "agreements-too-long")),
+        (Some(starts), Some(ends)) if longest(starts).is_some_and(|last| ends > last) => {
+            wrong.push(("ends", "agreements-too-long"))
+        }
         _ => {}
     }
     wrong
@@ -129,24 +136,55 @@ mod tests {
     fn a_good_agreement_passes_and_each_fault_is_named() {
         let today = day("2026-11-23");
         assert!(problems(&good(), today).is_empty());
-        let own = Draft { reader: Some(AgencyId(Uuid::from_u128(1))), ..good() };
+        let own = Draft {
+            reader: Some(AgencyId(Uuid::from_u128(1))),
+            ..good()
+        };
         assert_eq!(problems(&own, today), [("reader", "agreements-reader-self")]);
-        let audit = Draft { purposes: &[Purpose::Safeguarding, Purpose::Audit], ..good() };
+        let audit = Draft {
+            purposes: &[Purpose::Safeguarding, Purpose::Audit],
+            ..good()
+        };
         assert_eq!(problems(&audit, today), [("purposes", "agreements-purposes-missing")]);
-        let backwards = Draft { starts_on: Some(day("2027-11-23")), ..good() };
+        let backwards = Draft {
+            starts_on: Some(day("2027-11-23")),
+            ..good()
+        };
         assert_eq!(problems(&backwards, today), [("ends", "agreements-ends-before")]);
-        let past = Draft { starts_on: Some(day("2025-01-01")), ends_on: Some(day("2026-11-22")), ..good() };
+        let past = Draft {
+            starts_on: Some(day("2025-01-01")),
+            ends_on: Some(day("2026-11-22")),
+            ..good()
+        };
         assert_eq!(problems(&past, today), [("ends", "agreements-ends-past")]);
-        let endless = Draft { ends_on: Some(day("2032-01-01")), ..good() };
+        let endless = Draft {
+            ends_on: Some(day("2032-01-01")),
+            ..good()
+        };
         assert_eq!(problems(&endless, today), [("ends", "agreements-too-long")]);
-        let empty = Draft { reader: None, level: None, purposes: &[], lawful_basis_known: false, starts_on: None, ends_on: None, ..good() };
+        let empty = Draft {
+            reader: None,
+            level: None,
+            purposes: &[],
+            lawful_basis_known: false,
+            starts_on: None,
+            ends_on: None,
+            ..good()
+        };
         assert_eq!(problems(&empty, today).len(), 5);
     }
 
     #[test]
     fn dates_that_are_none_are_none() {
         assert_eq!(date("29", "2", "2028"), Some(day("2028-02-29")));
-        for (d, m, y) in [("29", "2", "2027"), ("", "1", "2027"), ("1", "13", "2027"), ("1", "1", "27"), ("x", "1", "2027"), ("1", "1", "99999")] {
+        for (d, m, y) in [
+            ("29", "2", "2027"),
+            ("", "1", "2027"),
+            ("1", "13", "2027"),
+            ("1", "1", "27"),
+            ("x", "1", "2027"),
+            ("1", "1", "99999"),
+        ] {
             assert_eq!(date(d, m, y), None, "{d}.{m}.{y}");
         }
     }

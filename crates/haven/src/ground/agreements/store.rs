@@ -21,12 +21,20 @@ impl Standing {
 
     /// Owners that share at least at `level`.
     pub fn owners_at(&self, level: Share) -> impl Iterator<Item = AgencyId> + '_ {
-        self.0.iter().filter(move |(_, share)| **share >= level).map(|(owner, _)| *owner)
+        self.0
+            .iter()
+            .filter(move |(_, share)| **share >= level)
+            .map(|(owner, _)| *owner)
     }
 }
 
 /// Every agreement in force today towards `reader` for `purpose`.
-pub async fn in_force_for(conn: &mut Conn, reader: AgencyId, purpose: Purpose, today: jiff::civil::Date) -> Result<Standing, Problem> {
+pub async fn in_force_for(
+    conn: &mut Conn,
+    reader: AgencyId,
+    purpose: Purpose,
+    today: jiff::civil::Date,
+) -> Result<Standing, Problem> {
     let rows = conn
         .all(
             "SELECT owner_agency_id, level, purposes FROM agreement WHERE reader_agency_id = $1 AND withdrawn_at IS NULL \
@@ -40,7 +48,11 @@ pub async fn in_force_for(conn: &mut Conn, reader: AgencyId, purpose: Purpose, t
         if !purposes.iter().any(|code| code == purpose.code()) {
             continue;
         }
-        let share = if row.get::<String>("level")? == "content" { Share::Content } else { Share::Identity };
+        let share = if row.get::<String>("level")? == "content" {
+            Share::Content
+        } else {
+            Share::Identity
+        };
         let owner: AgencyId = row.id("owner_agency_id")?;
         let widest = standing.0.get(&owner).copied().map_or(share, |known| known.max(share));
         standing.0.insert(owner, widest);
@@ -82,7 +94,13 @@ pub struct NewAgreement {
     pub ends_on: Date,
 }
 
-pub async fn make(tx: &mut Tx, permit: &Permit<ManageAgreements>, agreement: &NewAgreement, by: AccountId, now_ms: i64) -> Result<(), Problem> {
+pub async fn make(
+    tx: &mut Tx,
+    permit: &Permit<ManageAgreements>,
+    agreement: &NewAgreement,
+    by: AccountId,
+    now_ms: i64,
+) -> Result<(), Problem> {
     if !permit.covers_owner(agreement.owner) {
         return Err(Problem::NotFound);
     }
@@ -140,11 +158,17 @@ macro_rules! agreement_row {
 
 /// Agreements that the scope admits, newest first, ended ones too.
 pub async fn list(conn: &mut Conn, scope: &Scope) -> Result<Vec<Agreement>, Problem> {
-    let rows = conn.all(agreement_row!("ORDER BY g.made_at DESC, g.id"), params![]).await?;
+    let rows = conn
+        .all(agreement_row!("ORDER BY g.made_at DESC, g.id"), params![])
+        .await?;
     let mut all = Vec::new();
     for row in &rows {
         let agreement = agreement_of(row)?;
-        if scope.admits(&access::Resource::Agreement { id: agreement.id, owner: agreement.owner, reader: agreement.reader }) {
+        if scope.admits(&access::Resource::Agreement {
+            id: agreement.id,
+            owner: agreement.owner,
+            reader: agreement.reader,
+        }) {
             all.push(agreement);
         }
     }
@@ -152,13 +176,17 @@ pub async fn list(conn: &mut Conn, scope: &Scope) -> Result<Vec<Agreement>, Prob
 }
 
 pub async fn find(conn: &mut Conn, id: AgreementId) -> Result<Option<Agreement>, Problem> {
-    conn.optional(agreement_row!("WHERE g.id = $1"), params![id]).await?.map(|row| agreement_of(&row)).transpose()
+    conn.optional(agreement_row!("WHERE g.id = $1"), params![id])
+        .await?
+        .map(|row| agreement_of(&row))
+        .transpose()
 }
 
 fn agreement_of(row: &Row) -> Result<Agreement, Problem> {
     let date = |name: &str| -> Result<Date, Problem> {
         let text: String = row.get(name)?;
-        text.parse().map_err(|error| Problem::internal("reading an agreement's date", error))
+        text.parse()
+            .map_err(|error| Problem::internal("reading an agreement's date", error))
     };
     let purposes: Vec<String> = row.json("purposes")?;
     Ok(Agreement {

@@ -107,6 +107,8 @@ pub async fn list(conn: &mut Conn, reach: &Reach<'_>, filter: &Filter, limit: i6
 
 /// Actions that have ever been written, for the filter.
 pub async fn actions(conn: &mut Conn, _reach: &Reach<'_>) -> Result<Vec<String>, Problem> {
-    let rows = conn.all("SELECT DISTINCT action FROM ledger ORDER BY action", params![]).await?;
+    let rows = conn
+        .all("SELECT DISTINCT action FROM ledger ORDER BY action", params![])
+        .await?;
     Ok(rows.iter().map(|row| row.get("action")).collect::<Result<_, _>>()?)
 }

@@ -3,9 +3,9 @@
 use super::listing::{Filter, Listed, Reach, actions, list};
 use super::{Line, Subject, append, head};
 use crate::app::App;
-use crate::web::moment;
 use crate::ground::sessions::SignedIn;
 use crate::problem::Problem;
+use crate::web::moment;
 use crate::web::{Chrome, page};
 use access::{ExportLedgerHead, Resource, ViewLedger};
 use axum::Router;
@@ -21,7 +21,9 @@ use serde::Deserialize;
 const LINES: i64 = 100;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/ledger", get(show)).route("/ledger/head.json", get(head_file))
+    Router::new()
+        .route("/ledger", get(show))
+        .route("/ledger/head.json", get(head_file))
 }
 
 #[derive(Deserialize, Default)]
@@ -38,8 +40,19 @@ struct Asked {
 
 async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Markup, Problem> {
     let words = &who.words;
-    let whole = app.policy.permit::<ViewLedger>(&who.principal, &Resource::Ledger { agency: None }).ok();
-    let own = app.policy.permit::<ViewLedger>(&who.principal, &Resource::Ledger { agency: Some(who.account.agency) }).ok();
+    let whole = app
+        .policy
+        .permit::<ViewLedger>(&who.principal, &Resource::Ledger { agency: None })
+        .ok();
+    let own = app
+        .policy
+        .permit::<ViewLedger>(
+            &who.principal,
+            &Resource::Ledger {
+                agency: Some(who.account.agency),
+            },
+        )
+        .ok();
     let (reach, permit_line) = match (&whole, &own) {
         (Some(permit), _) => (Reach::Whole(permit), permit.line()),
         (None, Some(permit)) => (Reach::Agency(permit, who.account.agency), permit.line()),
@@ -51,9 +64,16 @@ async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
     let known = actions(&mut conn, &reach).await?;
     drop(conn);
     let mut tx = app.db.begin().await?;
-    append(&mut tx, Line::under(&permit_line, app.now_ms(), "ledger.view", Subject("ledger", None)).detail(serde_json::json!({ "lines": lines.len() }))).await?;
+    append(
+        &mut tx,
+        Line::under(&permit_line, app.now_ms(), "ledger.view", Subject("ledger", None))
+            .detail(serde_json::json!({ "lines": lines.len() })),
+    )
+    .await?;
     tx.commit().await?;
-    let next = (lines.len() == usize::try_from(LINES).unwrap_or(usize::MAX)).then(|| lines.last().map(|line| address(&asked, line.seq))).flatten();
+    let next = (lines.len() == usize::try_from(LINES).unwrap_or(usize::MAX))
+        .then(|| lines.last().map(|line| address(&asked, line.seq)))
+        .flatten();
     let body = html! {
         (ui::error_summary(words, &problems))
         h1.govuk-heading-l { (words.get("ledger-title")) }
@@ -63,12 +83,28 @@ async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
         @else { (table(&app, words, &lines)) (ui::pagination(words, asked.before.map(|_| "/ledger"), next.as_deref())) }
         p.govuk-body { a.govuk-link href="/ledger/head.json" { (words.get("ledger-head")) } " " (words.get("ledger-head-text")) }
     };
-    page(&app, &who, Chrome { title: words.get("ledger-title"), current: "/ledger", wide: true, has_errors: !problems.is_empty(), ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("ledger-title"),
+            current: "/ledger",
+            wide: true,
+            has_errors: !problems.is_empty(),
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn read_filter(app: &App, words: &Words, asked: &Asked) -> (Filter, Vec<(String, String)>) {
     let mut problems = Vec::new();
-    let given = |text: &Option<String>| text.clone().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let given = |text: &Option<String>| {
+        text.clone()
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    };
     let mut id = |name: &str, text: Option<String>| {
         let text = text?;
         let id = uuid::Uuid::parse_str(&text).ok();
@@ -84,8 +120,14 @@ fn read_filter(app: &App, words: &Words, asked: &Asked) -> (Filter, Vec<(String,
     let mut day = |name: &str, text: Option<String>, end: bool| {
         let text = text?;
         let date: Option<jiff::civil::Date> = text.parse().ok();
-        let date = if end { date.and_then(|date| date.tomorrow().ok()) } else { date };
-        let at = date.and_then(|date| date.in_tz(&app.settings.time_zone).ok()).map(|zoned| zoned.timestamp().as_millisecond() - i64::from(end));
+        let date = if end {
+            date.and_then(|date| date.tomorrow().ok())
+        } else {
+            date
+        };
+        let at = date
+            .and_then(|date| date.in_tz(&app.settings.time_zone).ok())
+            .map(|zoned| zoned.timestamp().as_millisecond() - i64::from(end));
         if at.is_none() {
             problems.push((name.to_owned(), words.get("people-bad-day-text")));
         }
@@ -93,7 +135,16 @@ fn read_filter(app: &App, words: &Words, asked: &Asked) -> (Filter, Vec<(String,
     };
     let from = day("from", given(&asked.from), false);
     let to = day("to", given(&asked.to), true);
-    let filter = Filter { action: given(&asked.action).filter(|action| action != "all"), account, agency, person, subject, from, to, before: asked.before };
+    let filter = Filter {
+        action: given(&asked.action).filter(|action| action != "all"),
+        account,
+        agency,
+        person,
+        subject,
+        from,
+        to,
+        before: asked.before,
+    };
     (filter, problems)
 }
 
@@ -101,16 +152,28 @@ fn filters(words: &Words, asked: &Asked, known: &[String]) -> Markup {
     let mut actions = vec![("all".to_owned(), words.get("filter-all"))];
     actions.extend(known.iter().map(|action| (action.clone(), action.clone())));
     let text = |name: &str, key: &str, value: &Option<String>, hint: Option<String>| {
-        ui::text_input(words, &ui::Field::new(name, words.get(key)).hint(hint).value(value.clone().unwrap_or_default()), &ui::TextOptions::default())
+        ui::text_input(
+            words,
+            &ui::Field::new(name, words.get(key))
+                .hint(hint)
+                .value(value.clone().unwrap_or_default()),
+            &ui::TextOptions::default(),
+        )
     };
-    ui::filters(words, "/ledger", "/ledger", &[], html! {
-        (ui::select(words, &ui::Field::new("action", words.get("ledger-action")).value(asked.action.clone().unwrap_or_else(|| "all".to_owned())), &actions))
-        (text("from", "filter-from", &asked.from, Some(words.get("filter-day-hint"))))
-        (text("to", "filter-to", &asked.to, Some(words.get("filter-day-hint"))))
-        (text("person", "ledger-person", &asked.person, None))
-        (text("account", "ledger-account", &asked.account, None))
-        (text("subject", "ledger-subject", &asked.subject, None))
-    })
+    ui::filters(
+        words,
+        "/ledger",
+        "/ledger",
+        &[],
+        html! {
+            (ui::select(words, &ui::Field::new("action", words.get("ledger-action")).value(asked.action.clone().unwrap_or_else(|| "all".to_owned())), &actions))
+            (text("from", "filter-from", &asked.from, Some(words.get("filter-day-hint"))))
+            (text("to", "filter-to", &asked.to, Some(words.get("filter-day-hint"))))
+            (text("person", "ledger-person", &asked.person, None))
+            (text("account", "ledger-account", &asked.account, None))
+            (text("subject", "ledger-subject", &asked.subject, None))
+        },
+    )
 }
 
 /// The address of the next page: the same filters, before the last line shown.
@@ -125,7 +188,9 @@ fn address(asked: &Asked, before: i64) -> String {
         ("from", &asked.from),
         ("to", &asked.to),
     ] {
-        if let Some(value) = value.as_deref().filter(|value| value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) && !value.is_empty()) {
+        if let Some(value) = value.as_deref().filter(|value| {
+            value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) && !value.is_empty()
+        }) {
             parts.push(format!("{name}={value}"));
         }
     }
@@ -133,9 +198,17 @@ fn address(asked: &Asked, before: i64) -> String {
 }
 
 fn table(app: &App, words: &Words, lines: &[Listed]) -> Markup {
-    let columns = ["ledger-line", "ledger-when", "ledger-who", "ledger-action", "ledger-subject", "ledger-owner", "ledger-permit"]
-        .map(|key| ui::Column::new(words.get(key)))
-        .to_vec();
+    let columns = [
+        "ledger-line",
+        "ledger-when",
+        "ledger-who",
+        "ledger-action",
+        "ledger-subject",
+        "ledger-owner",
+        "ledger-permit",
+    ]
+    .map(|key| ui::Column::new(words.get(key)))
+    .to_vec();
     let rows = lines
         .iter()
         .map(|line| {
@@ -156,7 +229,18 @@ fn table(app: &App, words: &Words, lines: &[Listed]) -> Markup {
             ]
         })
         .collect();
-    ui::table(words, &ui::Table { caption: words.get("ledger-title"), caption_hidden: true, columns, rows, dense: true, rows_named: true, ..ui::Table::default() })
+    ui::table(
+        words,
+        &ui::Table {
+            caption: words.get("ledger-title"),
+            caption_hidden: true,
+            columns,
+            rows,
+            dense: true,
+            rows_named: true,
+            ..ui::Table::default()
+        },
+    )
 }
 
 /// The end of the chain as a file to keep elsewhere; `haven verify --head FILE` checks it later.
@@ -164,14 +248,36 @@ async fn head_file(State(app): State<App>, who: SignedIn) -> Result<Response, Pr
     let permit = app
         .policy
         .permit::<ExportLedgerHead>(&who.principal, &Resource::Ledger { agency: None })
-        .or_else(|_| app.policy.permit::<ExportLedgerHead>(&who.principal, &Resource::Ledger { agency: Some(who.account.agency) }))?;
+        .or_else(|_| {
+            app.policy.permit::<ExportLedgerHead>(
+                &who.principal,
+                &Resource::Ledger {
+                    agency: Some(who.account.agency),
+                },
+            )
+        })?;
     let end = head(&app.db).await?.ok_or(Problem::NotFound)?;
     let mut tx = app.db.begin().await?;
-    append(&mut tx, Line::under(&permit.line(), app.now_ms(), "ledger.export_head", Subject("ledger", None)).detail(serde_json::json!({ "seq": end.seq }))).await?;
+    append(
+        &mut tx,
+        Line::under(
+            &permit.line(),
+            app.now_ms(),
+            "ledger.export_head",
+            Subject("ledger", None),
+        )
+        .detail(serde_json::json!({ "seq": end.seq })),
+    )
+    .await?;
     tx.commit().await?;
     let body = serde_json::to_string_pretty(&end).map_err(|error| Problem::internal("writing the head", error))?;
     let mut response = body.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"haven-ledger-head.json\""));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"haven-ledger-head.json\""),
+    );
     Ok(response)
 }

@@ -11,7 +11,12 @@ pub fn is_issuer(text: &str, haven_is_https: bool) -> bool {
     let Ok(url) = Url::parse(text.trim()) else { return false };
     let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     let secure = url.scheme() == "https" || (url.scheme() == "http" && here && !haven_is_https);
-    secure && url.host_str().is_some() && url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none()
+    secure
+        && url.host_str().is_some()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none()
 }
 
 /// Whether a provider of `agency` may sign this account in.
@@ -32,10 +37,20 @@ mod tests {
     fn providers_are_encrypted_or_on_this_machine() {
         assert!(is_issuer("https://id.estuary.example/realms/staff", true));
         assert!(is_issuer("http://127.0.0.1:4000", false));
-        for bad in ["http://id.estuary.example", "ftp://id.example", "id.example", "https://user:pw@id.example", "https://id.example/?a=1", ""] {
+        for bad in [
+            "http://id.estuary.example",
+            "ftp://id.example",
+            "id.example",
+            "https://user:pw@id.example",
+            "https://id.example/?a=1",
+            "",
+        ] {
             assert!(!is_issuer(bad, false), "{bad}");
         }
-        assert!(!is_issuer("http://127.0.0.1:4000", true), "a real server asks nobody in the clear");
+        assert!(
+            !is_issuer("http://127.0.0.1:4000", true),
+            "a real server asks nobody in the clear"
+        );
     }
 
     #[test]
@@ -57,9 +72,15 @@ mod tests {
             long_form: false,
         };
         assert!(may_speak_for(own, &account(own, "active", Role::Practitioner)));
-        assert!(!may_speak_for(own, &account(other, "active", Role::Practitioner)), "another agency's account");
+        assert!(
+            !may_speak_for(own, &account(other, "active", Role::Practitioner)),
+            "another agency's account"
+        );
         assert!(!may_speak_for(own, &account(own, "suspended", Role::Practitioner)));
         assert!(!may_speak_for(own, &account(own, "invited", Role::Practitioner)));
-        assert!(!may_speak_for(own, &account(own, "active", Role::SystemAdmin)), "no way up through a provider");
+        assert!(
+            !may_speak_for(own, &account(own, "active", Role::SystemAdmin)),
+            "no way up through a provider"
+        );
     }
 }

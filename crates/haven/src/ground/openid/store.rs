@@ -33,7 +33,14 @@ pub async fn offered(conn: &mut Conn) -> Result<Vec<Offered>, Problem> {
             params![],
         )
         .await?;
-    rows.iter().map(|row| Ok(Offered { id: row.get("id")?, label: row.get("label")? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Offered {
+                id: row.get("id")?,
+                label: row.get("label")?,
+            })
+        })
+        .collect()
 }
 
 pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Provider>, Problem> {
@@ -47,7 +54,11 @@ pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<Provider>, Problem
     .transpose()
 }
 
-pub async fn of_agency(conn: &mut Conn, permit: &Permit<ManageAccounts>, agency: AgencyId) -> Result<Vec<Provider>, Problem> {
+pub async fn of_agency(
+    conn: &mut Conn,
+    permit: &Permit<ManageAccounts>,
+    agency: AgencyId,
+) -> Result<Vec<Provider>, Problem> {
     permit.require(agency)?;
     conn.all(
         "SELECT id, agency_id, label, issuer, client_id, secret_sealed, made_at FROM openid_provider \
@@ -90,27 +101,42 @@ pub async fn add(tx: &mut Tx, permit: &Permit<ManageAccounts>, provider: &Provid
     Ok(())
 }
 
-pub async fn withdraw(tx: &mut Tx, permit: &Permit<ManageAccounts>, id: Uuid, agency: AgencyId, now_ms: i64) -> Result<bool, Problem> {
+pub async fn withdraw(
+    tx: &mut Tx,
+    permit: &Permit<ManageAccounts>,
+    id: Uuid,
+    agency: AgencyId,
+    now_ms: i64,
+) -> Result<bool, Problem> {
     permit.require(agency)?;
     let ended = tx
-        .execute("UPDATE openid_provider SET withdrawn_at = $1 WHERE id = $2 AND agency_id = $3 AND withdrawn_at IS NULL", params![now_ms, id, agency])
+        .execute(
+            "UPDATE openid_provider SET withdrawn_at = $1 WHERE id = $2 AND agency_id = $3 AND withdrawn_at IS NULL",
+            params![now_ms, id, agency],
+        )
         .await?;
     Ok(ended == 1)
 }
 
 /// The account that a provider's name for somebody has been linked to.
 pub async fn account_of(conn: &mut Conn, provider: Uuid, subject: &str) -> Result<Option<AccountId>, Problem> {
-    conn.optional("SELECT account_id FROM openid_subject WHERE provider_id = $1 AND subject = $2", params![provider, subject])
-        .await?
-        .map(|row| Ok(row.id("account_id")?))
-        .transpose()
+    conn.optional(
+        "SELECT account_id FROM openid_subject WHERE provider_id = $1 AND subject = $2",
+        params![provider, subject],
+    )
+    .await?
+    .map(|row| Ok(row.id("account_id")?))
+    .transpose()
 }
 
 /// Whether an account is known to a provider by some name already: an address that passes to somebody new must not
 /// pass the account along with it.
 pub async fn is_linked(conn: &mut Conn, provider: Uuid, account: AccountId) -> Result<bool, Problem> {
     Ok(conn
-        .optional("SELECT account_id FROM openid_subject WHERE provider_id = $1 AND account_id = $2", params![provider, account])
+        .optional(
+            "SELECT account_id FROM openid_subject WHERE provider_id = $1 AND account_id = $2",
+            params![provider, account],
+        )
         .await?
         .is_some())
 }

@@ -26,13 +26,32 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resu
         return Err(Problem::Csrf);
     }
     let (mut parts, body) = request.into_parts();
-    let session = Session::from_request_parts(&mut parts, &app).await.map_err(|_| Problem::Csrf)?;
-    let told = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let session = Session::from_request_parts(&mut parts, &app)
+        .await
+        .map_err(|_| Problem::Csrf)?;
+    let told = parts
+        .headers
+        .get("x-csrf-token")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     if let Some(told) = told {
-        return if same(&told, &session.csrf) { Ok(next.run(Request::from_parts(parts, body)).await) } else { Err(Problem::Csrf) };
+        return if same(&told, &session.csrf) {
+            Ok(next.run(Request::from_parts(parts, body)).await)
+        } else {
+            Err(Problem::Csrf)
+        };
     }
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let (told, body) = if kind.starts_with("multipart/form-data") { from_multipart(body).await? } else { from_form(body).await? };
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned();
+    let (told, body) = if kind.starts_with("multipart/form-data") {
+        from_multipart(body).await?
+    } else {
+        from_form(body).await?
+    };
     match told {
         Some(told) if same(&told, &session.csrf) => Ok(next.run(Request::from_parts(parts, body)).await),
         _ => Err(Problem::Csrf),
@@ -40,7 +59,9 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resu
 }
 
 async fn from_form(body: Body) -> Result<(Option<String>, Body), Problem> {
-    let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| Problem::TooLarge)?;
+    let bytes = axum::body::to_bytes(body, FORM_LIMIT)
+        .await
+        .map_err(|_| Problem::TooLarge)?;
     let told = bytes
         .split(|byte| *byte == b'&')
         .find_map(|pair| pair.strip_prefix(b"csrf="))
@@ -94,5 +115,9 @@ fn same_origin(app: &App, headers: &HeaderMap) -> bool {
 
 /// Comparison in constant time.
 fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |difference, (x, y)| difference | (x ^ y)) == 0
+    a.len() == b.len()
+        && a.bytes()
+            .zip(b.bytes())
+            .fold(0, |difference, (x, y)| difference | (x ^ y))
+            == 0
 }

@@ -61,7 +61,9 @@ pub async fn load(State(app): State<App>, mut request: Request, next: Next) -> R
 async fn look_up(app: &App, token: &str) -> Result<Option<Loaded>, Problem> {
     let (found, account) = {
         let mut conn = app.db.read().await?;
-        let Some(found) = store::find(app, &mut conn, token).await? else { return Ok(None) };
+        let Some(found) = store::find(app, &mut conn, token).await? else {
+            return Ok(None);
+        };
         let account = match (found.stage, found.account) {
             (Stage::Full, Some(id)) => match accounts::find_active(&mut conn, id).await? {
                 Some(account) => Some(account),
@@ -79,25 +81,46 @@ async fn look_up(app: &App, token: &str) -> Result<Option<Loaded>, Problem> {
     let signed_in = account.map(|account| {
         let principal = principal_of(&account, found.purpose);
         let words = app.words.words(&account.language);
-        Box::new(SignedIn { session: session.clone(), account, principal, words })
+        Box::new(SignedIn {
+            session: session.clone(),
+            account,
+            principal,
+            words,
+        })
     });
     Ok(Some(Loaded { session, signed_in }))
 }
 
 fn session_of(found: &Found) -> Session {
-    Session { id: found.id, stage: found.stage, csrf: found.csrf.clone(), account: found.account, made_at: found.made_at }
+    Session {
+        id: found.id,
+        stage: found.stage,
+        csrf: found.csrf.clone(),
+        account: found.account,
+        made_at: found.made_at,
+    }
 }
 
 fn principal_of(account: &Account, purpose: Purpose) -> Principal {
     let purpose = accounts::rules::purpose_held(purpose, &account.roles);
-    Principal::person(account.id, account.agency, account.agency_kind, account.roles.clone(), purpose)
+    Principal::person(
+        account.id,
+        account.agency,
+        account.agency_kind,
+        account.roles.clone(),
+        purpose,
+    )
 }
 
 impl FromRequestParts<App> for Session {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        parts.extensions.get::<Loaded>().map(|loaded| loaded.session.clone()).ok_or(Problem::SignIn)
+        parts
+            .extensions
+            .get::<Loaded>()
+            .map(|loaded| loaded.session.clone())
+            .ok_or(Problem::SignIn)
     }
 }
 
@@ -105,7 +128,10 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let loaded = parts.extensions.get::<Loaded>().and_then(|loaded| loaded.signed_in.as_deref());
+        let loaded = parts
+            .extensions
+            .get::<Loaded>()
+            .and_then(|loaded| loaded.signed_in.as_deref());
         loaded.cloned().ok_or(Problem::SignIn)
     }
 }
@@ -115,16 +141,29 @@ impl FromRequestParts<App> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if let Some(loaded) = parts.extensions.get::<Loaded>() {
-            let words = loaded.signed_in.as_ref().map_or_else(|| browser_words(app, parts), |who| who.words.clone());
-            return Ok(Self { session: Some(loaded.session.clone()), words });
+            let words = loaded
+                .signed_in
+                .as_ref()
+                .map_or_else(|| browser_words(app, parts), |who| who.words.clone());
+            return Ok(Self {
+                session: Some(loaded.session.clone()),
+                words,
+            });
         }
-        Ok(Self { session: None, words: browser_words(app, parts) })
+        Ok(Self {
+            session: None,
+            words: browser_words(app, parts),
+        })
     }
 }
 
 /// The first language the browser asks for that there are words in.
 fn browser_words(app: &App, parts: &Parts) -> Words {
-    let asked = parts.headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let asked = parts
+        .headers
+        .get(axum::http::header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let known = asked
         .split(',')
         .filter_map(|part| part.split(';').next())
@@ -136,6 +175,8 @@ fn browser_words(app: &App, parts: &Parts) -> Words {
 impl SignedIn {
     /// The message waiting for this page, already in words.
     pub async fn flash(&self, app: &App) -> Result<Option<String>, Problem> {
-        Ok(store::take_flash(app, self.session.id).await?.map(|key| self.words.get(&key)))
+        Ok(store::take_flash(app, self.session.id)
+            .await?
+            .map(|key| self.words.get(&key)))
     }
 }

@@ -10,7 +10,9 @@ mod store;
 
 pub use csrf::guard as csrf_guard;
 pub use extract::{Reader, Session, SignedIn, load};
-pub use store::{Begun, Listed, Stage, begin, end, end_all_but, flash, list, put_data, renew, revoke, set_purpose, take_data};
+pub use store::{
+    Begun, Listed, Stage, begin, end, end_all_but, flash, list, put_data, renew, revoke, set_purpose, take_data,
+};
 
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
@@ -21,7 +23,12 @@ pub const fn cookie_name(https: bool) -> &'static str {
 
 /// The cookie that carries a session's token. It ends with the browser; the server ends it earlier.
 pub fn cookie(https: bool, token: String) -> Cookie<'static> {
-    Cookie::build((cookie_name(https), token)).path("/").http_only(true).same_site(SameSite::Lax).secure(https).build()
+    Cookie::build((cookie_name(https), token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(https)
+        .build()
 }
 
 /// Takes the cookie away.

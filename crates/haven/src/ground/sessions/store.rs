@@ -85,9 +85,14 @@ pub async fn begin(
     let now = app.now_ms();
     if stage == Stage::Visitor {
         // Whoever knocks sweeps the step: sessions that ended long ago go when new ones come.
-        tx.execute("DELETE FROM session WHERE expires_at < $1", params![now - 60_000]).await?;
+        tx.execute("DELETE FROM session WHERE expires_at < $1", params![now - 60_000])
+            .await?;
     }
-    let begun = Begun { id: app.clock.new_id::<Uuid>(), token: random_token(), csrf: random_token() };
+    let begun = Begun {
+        id: app.clock.new_id::<Uuid>(),
+        token: random_token(),
+        csrf: random_token(),
+    };
     let minutes = match stage {
         Stage::Full => app.settings.session_hours * 60,
         // Time enough to install an authenticator when a second factor must be set up first.
@@ -116,8 +121,12 @@ pub async fn begin(
 
 /// The purpose that is nearest to the child among the account's roles; it is changed by saying so.
 async fn first_purpose(tx: &mut Tx, account: Option<AccountId>) -> Result<Purpose, Problem> {
-    let Some(account) = account else { return Ok(Purpose::Safeguarding) };
-    let rows = tx.all("SELECT role FROM account_role WHERE account_id = $1", params![account]).await?;
+    let Some(account) = account else {
+        return Ok(Purpose::Safeguarding);
+    };
+    let rows = tx
+        .all("SELECT role FROM account_role WHERE account_id = $1", params![account])
+        .await?;
     let mut roles = std::collections::BTreeSet::new();
     for row in rows {
         roles.extend(domain::Role::from_code(&row.get::<String>("role")?));
@@ -127,7 +136,11 @@ async fn first_purpose(tx: &mut Tx, account: Option<AccountId>) -> Result<Purpos
 
 /// A new token for a session that goes on, after its person has proved again who they are: everything else stays.
 pub async fn renew(app: &App, tx: &mut Tx, session: Uuid) -> Result<Begun, Problem> {
-    let begun = Begun { id: session, token: random_token(), csrf: random_token() };
+    let begun = Begun {
+        id: session,
+        token: random_token(),
+        csrf: random_token(),
+    };
     tx.execute(
         "UPDATE session SET digest = $1, csrf = $2, made_at = $3, seen_at = $3 WHERE id = $4",
         params![digest(app, &begun.token), begun.csrf.as_str(), app.now_ms(), session],
@@ -158,26 +171,40 @@ pub(super) async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<Opti
 
 pub(super) async fn touch(app: &App, id: Uuid) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
-    tx.execute("UPDATE session SET seen_at = $1 WHERE id = $2", params![app.now_ms(), id]).await?;
+    tx.execute(
+        "UPDATE session SET seen_at = $1 WHERE id = $2",
+        params![app.now_ms(), id],
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
 pub async fn end(tx: &mut Tx, session: Uuid) -> Result<(), Problem> {
-    tx.execute("DELETE FROM session WHERE id = $1", params![session]).await?;
+    tx.execute("DELETE FROM session WHERE id = $1", params![session])
+        .await?;
     Ok(())
 }
 
 /// Ends every session of an account but one (after a password change, all others must sign in again).
 pub async fn end_all_but(tx: &mut Tx, account: AccountId, keep: Option<Uuid>) -> Result<u64, Problem> {
     Ok(tx
-        .execute("DELETE FROM session WHERE account_id = $1 AND id <> $2", params![account, keep.unwrap_or(Uuid::nil())])
+        .execute(
+            "DELETE FROM session WHERE account_id = $1 AND id <> $2",
+            params![account, keep.unwrap_or(Uuid::nil())],
+        )
         .await?)
 }
 
 /// Ends one session, if it is this account's.
 pub async fn revoke(tx: &mut Tx, account: AccountId, session: Uuid) -> Result<bool, Problem> {
-    Ok(tx.execute("DELETE FROM session WHERE account_id = $1 AND id = $2", params![account, session]).await? == 1)
+    Ok(tx
+        .execute(
+            "DELETE FROM session WHERE account_id = $1 AND id = $2",
+            params![account, session],
+        )
+        .await?
+        == 1)
 }
 
 pub async fn list(conn: &mut Conn, account: AccountId, now_ms: i64) -> Result<Vec<Listed>, Problem> {
@@ -188,13 +215,24 @@ pub async fn list(conn: &mut Conn, account: AccountId, now_ms: i64) -> Result<Ve
         )
         .await?;
     rows.iter()
-        .map(|row| Ok(Listed { id: row.get("id")?, device: row.get("device")?, made_at: row.get("made_at")?, seen_at: row.get("seen_at")? }))
+        .map(|row| {
+            Ok(Listed {
+                id: row.get("id")?,
+                device: row.get("device")?,
+                made_at: row.get("made_at")?,
+                seen_at: row.get("seen_at")?,
+            })
+        })
         .collect()
 }
 
 /// Why this person looks, until changed: bound into every permit.
 pub async fn set_purpose(tx: &mut Tx, session: Uuid, purpose: Purpose) -> Result<(), Problem> {
-    tx.execute("UPDATE session SET purpose = $1 WHERE id = $2", params![purpose.code(), session]).await?;
+    tx.execute(
+        "UPDATE session SET purpose = $1 WHERE id = $2",
+        params![purpose.code(), session],
+    )
+    .await?;
     Ok(())
 }
 
@@ -209,7 +247,9 @@ pub async fn put_data<T: Serialize + Sync>(tx: &mut Tx, session: Uuid, name: &st
 /// Takes a value out; it can be taken once.
 pub async fn take_data<T: DeserializeOwned>(tx: &mut Tx, session: Uuid, name: &str) -> Result<Option<T>, Problem> {
     let mut data = read_data(tx, session).await?;
-    let Some(value) = data.remove(name) else { return Ok(None) };
+    let Some(value) = data.remove(name) else {
+        return Ok(None);
+    };
     write_data(tx, session, data).await?;
     Ok(serde_json::from_value(value).ok())
 }
@@ -220,7 +260,9 @@ pub async fn flash(tx: &mut Tx, session: Uuid, message: &str) -> Result<(), Prob
 }
 
 async fn read_data(tx: &mut Tx, session: Uuid) -> Result<serde_json::Map<String, Json>, Problem> {
-    let row = tx.optional("SELECT data FROM session WHERE id = $1", params![session]).await?;
+    let row = tx
+        .optional("SELECT data FROM session WHERE id = $1", params![session])
+        .await?;
     Ok(match row {
         Some(row) => row.json("data")?,
         None => serde_json::Map::new(),
@@ -228,7 +270,11 @@ async fn read_data(tx: &mut Tx, session: Uuid) -> Result<serde_json::Map<String,
 }
 
 async fn write_data(tx: &mut Tx, session: Uuid, data: serde_json::Map<String, Json>) -> Result<(), Problem> {
-    tx.execute("UPDATE session SET data = $1 WHERE id = $2", vec![kit::db::Value::json(&data), session.into()]).await?;
+    tx.execute(
+        "UPDATE session SET data = $1 WHERE id = $2",
+        vec![kit::db::Value::json(&data), session.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -236,7 +282,9 @@ async fn write_data(tx: &mut Tx, session: Uuid, data: serde_json::Map<String, Js
 pub(super) async fn take_flash(app: &App, session: Uuid) -> Result<Option<String>, Problem> {
     let waiting: bool = {
         let mut conn = app.db.read().await?;
-        let row = conn.optional("SELECT data FROM session WHERE id = $1", params![session]).await?;
+        let row = conn
+            .optional("SELECT data FROM session WHERE id = $1", params![session])
+            .await?;
         match row {
             Some(row) => row.json::<serde_json::Map<String, Json>>("data")?.contains_key("flash"),
             None => false,

@@ -14,13 +14,27 @@ use kit::db::Tx;
 pub fn code(app: &App) -> String {
     const SIGNS: &[u8; 32] = b"23456789BCDFGHJKMNPQRSTVWXZ2468Y";
     let digest = app.vault.digest("set_up", b"code");
-    let signs: Vec<char> = digest.iter().take(12).filter_map(|byte| SIGNS.get(usize::from(byte % 32))).map(|sign| char::from(*sign)).collect();
-    signs.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    let signs: Vec<char> = digest
+        .iter()
+        .take(12)
+        .filter_map(|byte| SIGNS.get(usize::from(byte % 32)))
+        .map(|sign| char::from(*sign))
+        .collect();
+    signs
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Whether what was typed is the code; spaces, hyphens and small letters do not matter.
 pub fn is_code(app: &App, typed: &str) -> bool {
-    let plain = |text: &str| -> String { text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect() };
+    let plain = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_uppercase())
+            .collect()
+    };
     // Digests are compared, so that the time taken says nothing of how much was right.
     let digest = |text: &str| app.vault.digest("set_up_typed", plain(text).as_bytes());
     digest(typed) == digest(&code(app))
@@ -31,7 +45,10 @@ pub async fn announce(app: &App) -> Result<(), Problem> {
     let mut conn = app.db.read().await?;
     if !accounts::any(&mut conn).await? {
         let address = app.settings.public_url.trim_end_matches('/');
-        eprintln!("\nThis server is new. Open {address}/set-up and type this code: {}\n", code(app));
+        eprintln!(
+            "\nThis server is new. Open {address}/set-up and type this code: {}\n",
+            code(app)
+        );
     }
     Ok(())
 }
@@ -52,7 +69,9 @@ pub async fn make(app: &App, tx: &mut Tx, first: &First<'_>) -> Result<AccountId
     let id: AccountId = app.clock.new_id();
     let agency = first.agency;
     if agencies::find_by_code(tx, &agency.code).await?.is_some() {
-        return Err(Problem::Conflict { code: "agencies-code-taken" });
+        return Err(Problem::Conflict {
+            code: "agencies-code-taken",
+        });
     }
     agencies::add(tx, agency, now).await?;
     let account = NewAccount {
@@ -69,8 +88,21 @@ pub async fn make(app: &App, tx: &mut Tx, first: &First<'_>) -> Result<AccountId
     };
     accounts::add(tx, account, now).await?;
     let lines = vec![
-        Line::plain(now, Some(id), Some(agency.id), "agency.add", Subject::of("agency", agency.id)).owner(agency.id),
-        Line::plain(now, Some(id), Some(agency.id), "account.add", Subject::of("account", id)),
+        Line::plain(
+            now,
+            Some(id),
+            Some(agency.id),
+            "agency.add",
+            Subject::of("agency", agency.id),
+        )
+        .owner(agency.id),
+        Line::plain(
+            now,
+            Some(id),
+            Some(agency.id),
+            "account.add",
+            Subject::of("account", id),
+        ),
     ];
     ledger::append_many(tx, lines).await?;
     Ok(id)

@@ -42,7 +42,11 @@ pub struct Sent {
 
 async fn must_be_new(app: &App) -> Result<(), Problem> {
     let mut conn = app.db.read().await?;
-    if accounts::any(&mut conn).await? { Err(Problem::NotFound) } else { Ok(()) }
+    if accounts::any(&mut conn).await? {
+        Err(Problem::NotFound)
+    } else {
+        Ok(())
+    }
 }
 
 pub async fn show(State(app): State<App>, door: Door) -> Result<Response, Problem> {
@@ -50,7 +54,13 @@ pub async fn show(State(app): State<App>, door: Door) -> Result<Response, Proble
     Ok(draw(&app, door, &Sent::default(), &[]))
 }
 
-pub async fn send(State(app): State<App>, Device(device): Device, session: Session, door: Door, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn send(
+    State(app): State<App>,
+    Device(device): Device,
+    session: Session,
+    door: Door,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     must_be_new(&app).await?;
     // Without the code nothing else is looked at.
     if !acts::is_code(&app, &sent.set_up_code) {
@@ -87,7 +97,12 @@ pub async fn send(State(app): State<App>, Device(device): Device, session: Sessi
         return Ok(draw(&app, door, &sent, &wrong));
     }
     let hash = passwords::hash_aside(sent.password.clone()).await?;
-    let first = First { agency: &agency, email: sent.email.trim(), display_name: sent.display_name.trim(), password_hash: &hash };
+    let first = First {
+        agency: &agency,
+        email: sent.email.trim(),
+        display_name: sent.display_name.trim(),
+        password_hash: &hash,
+    };
     let mut tx = app.db.begin().await?;
     match acts::make(&app, &mut tx, &first).await {
         Ok(id) => accounts::enter(&app, tx, id, session.id, device).await,
@@ -101,25 +116,58 @@ pub async fn send(State(app): State<App>, Device(device): Device, session: Sessi
 
 fn draw(app: &App, door: Door, sent: &Sent, wrong: &[(&str, &str)]) -> Response {
     let words = &door.words;
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
     let field = |name: &str, key: &str, value: &str| Field::new(name, words.get(key)).value(value).error(error(name));
     let set_up_code = field("set_up_code", "set-up-code", &sent.set_up_code).hint(words.get("set-up-code-hint"));
     let name = field("name", "agencies-name", &sent.name);
     let code = field("code", "agencies-code", &sent.code).hint(words.get("agencies-code-hint"));
     let kind = field("kind", "agencies-kind", &sent.kind);
     let pack = field("pack", "agencies-pack", &sent.pack).hint(words.get("agencies-pack-hint"));
-    let phone = field("duty_phone", "agencies-duty-phone", &sent.duty_phone).hint(words.get("agencies-duty-phone-hint"));
+    let phone =
+        field("duty_phone", "agencies-duty-phone", &sent.duty_phone).hint(words.get("agencies-duty-phone-hint"));
     let duty_email = field("duty_email", "agencies-duty-email", &sent.duty_email);
     let person = field("display_name", "accounts-name", &sent.display_name);
     let email = field("email", "accounts-email", &sent.email);
     let password = field("password", "accounts-password-new", "").hint(words.get("accounts-password-hint"));
     let again = field("again", "accounts-password-again", "");
-    let kinds: Vec<(String, String)> =
-        AgencyKind::ALL.iter().map(|kind| (kind.code().to_owned(), words.get(&format!("agencies-kind-{}", kind.code())))).collect();
-    let packs: Vec<(String, String)> = app.packs.ids().iter().map(|id| ((*id).to_owned(), (*id).to_owned())).collect();
-    let all = [&set_up_code, &name, &code, &kind, &pack, &phone, &duty_email, &person, &email, &password, &again];
+    let kinds: Vec<(String, String)> = AgencyKind::ALL
+        .iter()
+        .map(|kind| {
+            (
+                kind.code().to_owned(),
+                words.get(&format!("agencies-kind-{}", kind.code())),
+            )
+        })
+        .collect();
+    let packs: Vec<(String, String)> = app
+        .packs
+        .ids()
+        .iter()
+        .map(|id| ((*id).to_owned(), (*id).to_owned()))
+        .collect();
+    let all = [
+        &set_up_code,
+        &name,
+        &code,
+        &kind,
+        &pack,
+        &phone,
+        &duty_email,
+        &person,
+        &email,
+        &password,
+        &again,
+    ];
     let errors: Vec<_> = all.into_iter().filter_map(Field::summary).collect();
-    let plain = ui::TextOptions { name_like: true, ..ui::TextOptions::default() };
+    let plain = ui::TextOptions {
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let title = words.get("set-up-title");
     let body = html! {
         div.haven-measure {
@@ -144,6 +192,10 @@ fn draw(app: &App, door: Door, sent: &Sent, wrong: &[(&str, &str)]) -> Response 
             }))
         }
     };
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     door.page(app, status, &title, body)
 }

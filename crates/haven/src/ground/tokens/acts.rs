@@ -31,7 +31,16 @@ pub async fn give_by_operator(
     scopes: &BTreeSet<TokenScope>,
     days: i64,
 ) -> Result<(TokenId, String), Problem> {
-    give_as(app, &Principal::operator_for(agency), made_by, agency, label, scopes, days).await
+    give_as(
+        app,
+        &Principal::operator_for(agency),
+        made_by,
+        agency,
+        label,
+        scopes,
+        days,
+    )
+    .await
 }
 
 async fn give_as(
@@ -53,11 +62,20 @@ async fn give_as(
     let now = app.now_ms();
     let id: TokenId = app.clock.new_id();
     let token = rules::fresh();
-    let new = NewToken { id, agency, label, scopes, made_by, expires_at: now + days * 86_400_000 };
+    let new = NewToken {
+        id,
+        agency,
+        label,
+        scopes,
+        made_by,
+        expires_at: now + days * 86_400_000,
+    };
     let mut tx = app.db.begin().await?;
     store::add(app, &mut tx, &permit, &new, &token).await?;
     let codes: Vec<&str> = scopes.iter().map(|scope| scope.code()).collect();
-    let line = Line::under(&permit.line(), now, "token.give", Subject::of("token", id)).owner(agency).detail(json!({ "scopes": codes, "days": days }));
+    let line = Line::under(&permit.line(), now, "token.give", Subject::of("token", id))
+        .owner(agency)
+        .detail(json!({ "scopes": codes, "days": days }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok((id, token))
@@ -71,7 +89,11 @@ pub async fn revoke(app: &App, who: &Principal, id: TokenId, agency: AgencyId) -
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
     if store::revoke(&mut tx, &permit, id, now).await? {
-        ledger::append(&mut tx, Line::under(&permit.line(), now, "token.revoke", Subject::of("token", id)).owner(agency)).await?;
+        ledger::append(
+            &mut tx,
+            Line::under(&permit.line(), now, "token.revoke", Subject::of("token", id)).owner(agency),
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())

@@ -26,7 +26,10 @@ impl FromRequestParts<App> for TokenHolder {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
         let key = header.and_then(rules::bearer).ok_or(Problem::SignIn)?;
         let found = {
             let mut conn = app.db.read().await?;
@@ -36,7 +39,18 @@ impl FromRequestParts<App> for TokenHolder {
         if found.last_used_at.is_none_or(|at| app.now_ms() - at > 60_000) {
             store::used(app, found.id).await?;
         }
-        let principal = Principal::machine(found.id, found.agency, found.agency_kind, found.scopes, Purpose::Safeguarding);
-        Ok(Self { token: found.id, agency: found.agency, principal, words: app.words.words(&found.language) })
+        let principal = Principal::machine(
+            found.id,
+            found.agency,
+            found.agency_kind,
+            found.scopes,
+            Purpose::Safeguarding,
+        );
+        Ok(Self {
+            token: found.id,
+            agency: found.agency,
+            principal,
+            words: app.words.words(&found.language),
+        })
     }
 }

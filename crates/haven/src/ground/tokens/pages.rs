@@ -17,7 +17,10 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 
 async fn permit(app: &App, who: &SignedIn) -> Result<Permit<ManageTokens>, Problem> {
-    match app.policy.permit::<ManageTokens>(&who.principal, &Resource::Agency { id: who.account.agency }) {
+    match app
+        .policy
+        .permit::<ManageTokens>(&who.principal, &Resource::Agency { id: who.account.agency })
+    {
         Ok(permit) => Ok(permit),
         Err(refusal) => Err(ledger::refused(app, &refusal).await),
     }
@@ -38,7 +41,17 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
         @if listed.is_empty() { (ui::empty_state(&words.get("tokens-none"), "", None)) }
         @else { (table(&app, &who, &title, &listed)) }
     };
-    web::page(&app, &who, Chrome { title, current: "/tokens", ..Chrome::default() }, body).await
+    web::page(
+        &app,
+        &who,
+        Chrome {
+            title,
+            current: "/tokens",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn table(app: &App, who: &SignedIn, caption: &str, listed: &[store::Listed]) -> Markup {
@@ -47,14 +60,22 @@ fn table(app: &App, who: &SignedIn, caption: &str, listed: &[store::Listed]) -> 
     let rows = listed
         .iter()
         .map(|one| {
-            let scopes: Vec<String> = one.scopes.iter().map(|scope| words.get(&format!("tokens-scope-{}", scope.code()))).collect();
+            let scopes: Vec<String> = one
+                .scopes
+                .iter()
+                .map(|scope| words.get(&format!("tokens-scope-{}", scope.code())))
+                .collect();
             let (state, tone) = match one.revoked_at {
                 Some(_) => ("tokens-state-revoked", ui::Tone::Red),
                 None if one.expires_at <= now => ("tokens-state-expired", ui::Tone::Grey),
                 None => ("tokens-state-good", ui::Tone::Green),
             };
             let act = if state == "tokens-state-good" {
-                ui::form(&format!("/tokens/{}/revoke", one.id), &who.session.csrf, ui::text_button(&words.get("tokens-revoke"), Some(&one.label), "revoke", "1"))
+                ui::form(
+                    &format!("/tokens/{}/revoke", one.id),
+                    &who.session.csrf,
+                    ui::text_button(&words.get("tokens-revoke"), Some(&one.label), "revoke", "1"),
+                )
             } else {
                 html! {}
             };
@@ -62,14 +83,28 @@ fn table(app: &App, who: &SignedIn, caption: &str, listed: &[store::Listed]) -> 
                 ui::Cell::text(&one.label),
                 ui::Cell::text(&scopes.join(", ")),
                 ui::Cell::text(&web::day(app, words, one.expires_at)).sort_by(one.expires_at.to_string()),
-                ui::Cell::text(&one.last_used_at.map(|at| web::moment(app, words, at)).unwrap_or_default()).sort_by(one.last_used_at.unwrap_or(0).to_string()),
-                ui::Cell::text(&format!("{}, {}", one.made_by, web::day(app, words, one.made_at))).sort_by(one.made_at.to_string()),
+                ui::Cell::text(
+                    &one.last_used_at
+                        .map(|at| web::moment(app, words, at))
+                        .unwrap_or_default(),
+                )
+                .sort_by(one.last_used_at.unwrap_or(0).to_string()),
+                ui::Cell::text(&format!("{}, {}", one.made_by, web::day(app, words, one.made_at)))
+                    .sort_by(one.made_at.to_string()),
                 ui::Cell::new(ui::tag(&words.get(state), tone)),
                 ui::Cell::new(act),
             ]
         })
         .collect();
-    let columns = ["tokens-label", "tokens-scopes", "tokens-expires", "tokens-last-used", "tokens-made", "tokens-state", "tokens-act"];
+    let columns = [
+        "tokens-label",
+        "tokens-scopes",
+        "tokens-expires",
+        "tokens-last-used",
+        "tokens-made",
+        "tokens-state",
+        "tokens-act",
+    ];
     ui::table(
         words,
         &ui::Table {
@@ -95,12 +130,25 @@ pub struct Sent {
 
 pub async fn show_give(State(app): State<App>, who: SignedIn) -> Result<Response, Problem> {
     let _permit = permit(&app, &who).await?;
-    draw_give(&app, &who, &Sent { days: "90".to_owned(), ..Sent::default() }, &[]).await
+    draw_give(
+        &app,
+        &who,
+        &Sent {
+            days: "90".to_owned(),
+            ..Sent::default()
+        },
+        &[],
+    )
+    .await
 }
 
 pub async fn send_give(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>) -> Result<Response, Problem> {
     let label = sent.label.trim();
-    let scopes: BTreeSet<TokenScope> = sent.scopes.iter().filter_map(|code| TokenScope::from_code(code)).collect();
+    let scopes: BTreeSet<TokenScope> = sent
+        .scopes
+        .iter()
+        .filter_map(|code| TokenScope::from_code(code))
+        .collect();
     let days = rules::days(&sent.days);
     let mut wrong = Vec::new();
     if label.is_empty() || label.chars().count() > 100 {
@@ -129,15 +177,39 @@ pub async fn send_give(State(app): State<App>, who: SignedIn, Form(sent): Form<S
             p { a.govuk-link href="/tokens" { (words.get("tokens-back")) } }
         }
     };
-    web::page(&app, &who, Chrome { title, current: "/tokens", ..Chrome::default() }, body).await.map(IntoResponse::into_response)
+    web::page(
+        &app,
+        &who,
+        Chrome {
+            title,
+            current: "/tokens",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
+    .map(IntoResponse::into_response)
 }
 
 async fn draw_give(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) -> Result<Response, Problem> {
     let words = &who.words;
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
-    let label = Field::new("label", words.get("tokens-label")).hint(words.get("tokens-label-hint")).value(&sent.label).error(error("label"));
-    let scopes = Field::new("scopes", words.get("tokens-scopes")).hint(words.get("tokens-scopes-hint")).error(error("scopes"));
-    let days = Field::new("days", words.get("tokens-days")).hint(words.get("tokens-days-hint")).value(&sent.days).error(error("days"));
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
+    let label = Field::new("label", words.get("tokens-label"))
+        .hint(words.get("tokens-label-hint"))
+        .value(&sent.label)
+        .error(error("label"));
+    let scopes = Field::new("scopes", words.get("tokens-scopes"))
+        .hint(words.get("tokens-scopes-hint"))
+        .error(error("scopes"));
+    let days = Field::new("days", words.get("tokens-days"))
+        .hint(words.get("tokens-days-hint"))
+        .value(&sent.days)
+        .error(error("days"));
     let choices: Vec<Choice> = TokenScope::ALL
         .iter()
         .map(|scope| {
@@ -145,7 +217,10 @@ async fn draw_give(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)
             Choice::new(scope.code(), words.get(&key)).hint(words.get(&format!("{key}-hint")))
         })
         .collect();
-    let errors: Vec<_> = [&label, &scopes, &days].into_iter().filter_map(Field::summary).collect();
+    let errors: Vec<_> = [&label, &scopes, &days]
+        .into_iter()
+        .filter_map(Field::summary)
+        .collect();
     let has_errors = !errors.is_empty();
     let title = words.get("tokens-give");
     let body = html! {
@@ -160,8 +235,18 @@ async fn draw_give(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)
             }))
         }
     };
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/tokens", back: Some("/tokens".to_owned()), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/tokens",
+        back: Some("/tokens".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }
 

@@ -20,7 +20,10 @@ pub fn bearer(header: &str) -> Option<&str> {
 
 /// Days of life as typed; none when it is no number of days or too many.
 pub fn days(text: &str) -> Option<i64> {
-    text.trim().parse::<i64>().ok().filter(|days| (1..=DAYS_MOST).contains(days))
+    text.trim()
+        .parse::<i64>()
+        .ok()
+        .filter(|days| (1..=DAYS_MOST).contains(days))
 }
 
 #[cfg(test)]
@@ -34,7 +37,14 @@ mod tests {
         let key = fresh();
         assert_eq!(bearer(&format!("Bearer {key}")), Some(key.as_str()));
         assert_eq!(bearer(&format!("bearer  {key} ")), Some(key.as_str()));
-        for other in [format!("Basic {key}"), key.clone(), "Bearer ".to_owned(), "Bearer abc".to_owned(), String::new(), format!("Bearer haven_{}", "a".repeat(300))] {
+        for other in [
+            format!("Basic {key}"),
+            key.clone(),
+            "Bearer ".to_owned(),
+            "Bearer abc".to_owned(),
+            String::new(),
+            format!("Bearer haven_{}", "a".repeat(300)),
+        ] {
             assert_eq!(bearer(&other), None, "{other}");
         }
     }

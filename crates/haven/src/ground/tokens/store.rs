@@ -44,7 +44,13 @@ fn digest(app: &App, token: &str) -> [u8; 32] {
     app.vault.digest("api_token", token.as_bytes())
 }
 
-pub async fn add(app: &App, tx: &mut Tx, permit: &Permit<ManageTokens>, new: &NewToken<'_>, token: &str) -> Result<(), Problem> {
+pub async fn add(
+    app: &App,
+    tx: &mut Tx,
+    permit: &Permit<ManageTokens>,
+    new: &NewToken<'_>,
+    token: &str,
+) -> Result<(), Problem> {
     if !permit.covers_owner(new.agency) {
         return Err(Problem::NotFound);
     }
@@ -84,13 +90,22 @@ pub async fn list(conn: &mut Conn, permit: &Permit<ManageTokens>, agency: Agency
 
 /// Whose key this is; none where there is no such key.
 pub async fn agency_of(conn: &mut Conn, id: TokenId) -> Result<Option<AgencyId>, Problem> {
-    conn.optional("SELECT agency_id FROM api_token WHERE id = $1", params![id]).await?.map(|row| Ok(row.id("agency_id")?)).transpose()
+    conn.optional("SELECT agency_id FROM api_token WHERE id = $1", params![id])
+        .await?
+        .map(|row| Ok(row.id("agency_id")?))
+        .transpose()
 }
 
 /// Ends a key at once. False when it had ended already.
 pub async fn revoke(tx: &mut Tx, permit: &Permit<ManageTokens>, id: TokenId, now_ms: i64) -> Result<bool, Problem> {
     permit.require(id)?;
-    Ok(tx.execute("UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", params![now_ms, id]).await? == 1)
+    Ok(tx
+        .execute(
+            "UPDATE api_token SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL",
+            params![now_ms, id],
+        )
+        .await?
+        == 1)
 }
 
 pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Found>, Problem> {
@@ -105,7 +120,8 @@ pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Foun
     Ok(Some(Found {
         id: row.id("id")?,
         agency: row.id("agency_id")?,
-        agency_kind: AgencyKind::from_code(&row.get::<String>("kind")?).ok_or_else(|| Problem::internal("reading", "agency kind"))?,
+        agency_kind: AgencyKind::from_code(&row.get::<String>("kind")?)
+            .ok_or_else(|| Problem::internal("reading", "agency kind"))?,
         language: row.get("language")?,
         scopes: scopes_of(&row.json::<Vec<String>>("scopes")?),
         last_used_at: row.get("last_used_at")?,
@@ -114,7 +130,11 @@ pub async fn find(app: &App, conn: &mut Conn, token: &str) -> Result<Option<Foun
 
 pub async fn used(app: &App, id: TokenId) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
-    tx.execute("UPDATE api_token SET last_used_at = $1 WHERE id = $2", params![app.now_ms(), id]).await?;
+    tx.execute(
+        "UPDATE api_token SET last_used_at = $1 WHERE id = $2",
+        params![app.now_ms(), id],
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

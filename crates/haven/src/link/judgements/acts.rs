@@ -27,10 +27,24 @@ pub(super) async fn case(conn: &mut Conn, eyes: &Eyes<'_>, link: LinkId) -> Resu
     let ends = store::ends(conn, link).await?;
     let mut both = records::find_many(conn, &[ends.a, ends.b]).await?;
     both.sort_by_key(|record| record.id != ends.a);
-    let (Some(b), Some(a)) = (both.pop(), both.pop()) else { return Err(Problem::NotFound) };
-    let side = |record: &Record| access::Side { owner: record.agency, handling: record.handling, relation: eyes.relation(record) };
-    let resource = Resource::Link { id: link, sides: [side(&a), side(&b)] };
-    Ok(Case { a, b, answer: ends.answer, resource })
+    let (Some(b), Some(a)) = (both.pop(), both.pop()) else {
+        return Err(Problem::NotFound);
+    };
+    let side = |record: &Record| access::Side {
+        owner: record.agency,
+        handling: record.handling,
+        relation: eyes.relation(record),
+    };
+    let resource = Resource::Link {
+        id: link,
+        sides: [side(&a), side(&b)],
+    };
+    Ok(Case {
+        a,
+        b,
+        answer: ends.answer,
+        resource,
+    })
 }
 
 /// Says whether two records are the same person. `reason` is kept with it. Errors: an unknown answer, no reason, no right.
@@ -46,7 +60,17 @@ pub async fn judge(app: &App, who: &Principal, link: LinkId, answer: &str, reaso
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
     take_turn(&mut tx).await?;
-    store::add(&mut tx, &permit, app.clock.new_id(), link, who.account, answer, reason, now).await?;
+    store::add(
+        &mut tx,
+        &permit,
+        app.clock.new_id(),
+        link,
+        who.account,
+        answer,
+        reason,
+        now,
+    )
+    .await?;
     let standing = store::settle(&mut tx, link, now).await?;
     store::mark_seen(&mut tx, who.agency, link, who.account, now).await?;
     finish(app, &mut tx, &permit, &case, link, "link.judge", standing).await?;

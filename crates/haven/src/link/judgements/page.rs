@@ -4,7 +4,6 @@ use super::acts::{self, ANSWERS};
 use super::store::{self, ToJudge};
 use crate::app::App;
 use crate::gather::records::{self, Eyes, Reading, Seen};
-use crate::web::{day, moment};
 use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::sessions::{self, SignedIn};
 use crate::link::people::hit_weights;
@@ -12,6 +11,7 @@ use crate::link::recognise::{Hit, known_for_records};
 use crate::link::search::pointer;
 use crate::problem::Problem;
 use crate::web::{Chrome, page};
+use crate::web::{day, moment};
 use access::{ExplainLink, JudgeLink, View, ViewAlert, ViewLink};
 use axum::Router;
 use axum::extract::{Path, State};
@@ -46,7 +46,17 @@ async fn queue(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem>
         @if rows.is_empty() { (ui::empty_state(&words.get("judgements-none"), &words.get("judgements-none-text"), None)) }
         @else { (hit_table(words, rows)) }
     };
-    page(&app, &who, Chrome { title: words.get("judgements-queue"), current: "/hits", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("judgements-queue"),
+            current: "/hits",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 /// Rows of the queue as the reader may see them: hits whose other side answers as absent are left out.
@@ -58,12 +68,17 @@ pub async fn hit_rows(
     waiting: &[ToJudge],
 ) -> Result<Vec<Vec<ui::Cell>>, Problem> {
     let ids: Vec<RecordId> = waiting.iter().flat_map(|one| [one.own, one.other]).collect();
-    let found: std::collections::HashMap<RecordId, records::Record> =
-        records::find_many(conn, &ids).await?.into_iter().map(|record| (record.id, record)).collect();
+    let found: std::collections::HashMap<RecordId, records::Record> = records::find_many(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|record| (record.id, record))
+        .collect();
     let look = |id: RecordId| found.get(&id).and_then(|record| eyes.look(record));
     let mut rows = Vec::new();
     for one in waiting {
-        let (Some(own), Some(other)) = (look(one.own), look(one.other)) else { continue };
+        let (Some(own), Some(other)) = (look(one.own), look(one.other)) else {
+            continue;
+        };
         let name = |seen: &Seen| {
             let reading = Reading::of(app, words, &seen.pack);
             reading.name(&seen.answers).unwrap_or_else(|| seen.reference.clone())
@@ -85,12 +100,24 @@ pub async fn hit_rows(
 
 /// The table of hits that wait.
 pub fn hit_table(words: &Words, rows: Vec<Vec<ui::Cell>>) -> Markup {
-    let columns = ["judgements-own", "judgements-other", "judgements-strength", "judgements-when"]
-        .map(|key| ui::Column::new(words.get(key)))
-        .to_vec();
+    let columns = [
+        "judgements-own",
+        "judgements-other",
+        "judgements-strength",
+        "judgements-when",
+    ]
+    .map(|key| ui::Column::new(words.get(key)))
+    .to_vec();
     ui::table(
         words,
-        &ui::Table { caption: words.get("judgements-queue"), caption_hidden: true, columns, rows, rows_named: true, ..ui::Table::default() },
+        &ui::Table {
+            caption: words.get("judgements-queue"),
+            caption_hidden: true,
+            columns,
+            rows,
+            rows_named: true,
+            ..ui::Table::default()
+        },
     )
 }
 
@@ -102,12 +129,20 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>) -> 
     let permit = app.policy.permit::<ViewLink>(&who.principal, &case.resource)?;
     let may_judge = app.policy.permit::<JudgeLink>(&who.principal, &case.resource).is_ok();
     let may_explain = app.policy.permit::<ExplainLink>(&who.principal, &case.resource).is_ok();
-    let (Some(left), Some(right)) = (eyes.look(&case.a), eyes.look(&case.b)) else { return Err(Problem::NotFound) };
+    let (Some(left), Some(right)) = (eyes.look(&case.a), eyes.look(&case.b)) else {
+        return Err(Problem::NotFound);
+    };
     let history = store::history(&mut conn, &permit, id).await?;
-    let hit = known_for_records(&mut conn, &eyes, &[case.a.id], false).await?.into_iter().find(|hit| hit.link == Some(id));
+    let hit = known_for_records(&mut conn, &eyes, &[case.a.id], false)
+        .await?
+        .into_iter()
+        .find(|hit| hit.link == Some(id));
     let hit = match hit {
         Some(hit) => Some(hit),
-        None => known_for_records(&mut conn, &eyes, &[case.a.id, case.b.id], true).await?.into_iter().find(|hit| hit.link == Some(id)),
+        None => known_for_records(&mut conn, &eyes, &[case.a.id, case.b.id], true)
+            .await?
+            .into_iter()
+            .find(|hit| hit.link == Some(id)),
     };
     drop(conn);
     let mut tx = app.db.begin().await?;
@@ -137,16 +172,37 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>) -> 
         }))
         (history_section(&app, &who, id, &history))
     };
-    page(&app, &who, Chrome { title: words.get("judgements-title"), current: "/hits", wide: true, back: Some("/hits".to_owned()), ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("judgements-title"),
+            current: "/hits",
+            wide: true,
+            back: Some("/hits".to_owned()),
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn compare(app: &App, words: &Words, left: &Seen, right: &Seen) -> Markup {
-    let (reading_left, reading_right) = (Reading::of(app, words, &left.pack), Reading::of(app, words, &right.pack));
+    let (reading_left, reading_right) = (
+        Reading::of(app, words, &left.pack),
+        Reading::of(app, words, &right.pack),
+    );
     let rows: Vec<ui::Compared> = fields::all()
         .filter(|field| field.matched || field.sensitivity == Sensitivity::Identity)
         .filter(|field| !access::POINTER_FIELDS.contains(&field.key))
         .filter_map(|field| {
-            let said = |seen: &Seen, reading: &Reading<'_>| seen.answers.0.get(field.key).map(|answer| reading.lines(field.key, answer).join("; ")).unwrap_or_default();
+            let said = |seen: &Seen, reading: &Reading<'_>| {
+                seen.answers
+                    .0
+                    .get(field.key)
+                    .map(|answer| reading.lines(field.key, answer).join("; "))
+                    .unwrap_or_default()
+            };
             let (one, other) = (said(left, &reading_left), said(right, &reading_right));
             if one.is_empty() && other.is_empty() {
                 return None;
@@ -160,7 +216,13 @@ fn compare(app: &App, words: &Words, left: &Seen, right: &Seen) -> Markup {
             } else {
                 ui::Verdict::Differs
             };
-            Some(ui::Compared { question: reading_left.label(field.key), left: one, right: other, verdict, why: None })
+            Some(ui::Compared {
+                question: reading_left.label(field.key),
+                left: one,
+                right: other,
+                verdict,
+                why: None,
+            })
         })
         .collect();
     let name = |seen: &Seen| format!("{} {}", seen.agency_name, seen.reference);
@@ -232,7 +294,12 @@ struct Answered {
     reason: String,
 }
 
-async fn answer(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>, Form(form): Form<Answered>) -> Result<Redirect, Problem> {
+async fn answer(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<LinkId>,
+    Form(form): Form<Answered>,
+) -> Result<Redirect, Problem> {
     acts::judge(&app, &who.principal, id, &form.answer, &form.reason).await?;
     say(&app, &who, "judgements-saved").await?;
     Ok(Redirect::to(&format!("/links/{id}")))
@@ -243,7 +310,12 @@ struct TakenBack {
     judgement: JudgementId,
 }
 
-async fn take_back(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>, Form(form): Form<TakenBack>) -> Result<Redirect, Problem> {
+async fn take_back(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<LinkId>,
+    Form(form): Form<TakenBack>,
+) -> Result<Redirect, Problem> {
     acts::withdraw(&app, &who.principal, id, form.judgement).await?;
     say(&app, &who, "judgements-undone").await?;
     Ok(Redirect::to(&format!("/links/{id}")))

@@ -14,8 +14,17 @@ pub(super) struct Ends {
 }
 
 pub(super) async fn ends(conn: &mut Conn, link: LinkId) -> Result<Ends, Problem> {
-    let row = conn.one("SELECT a_record, b_record, answer FROM link WHERE id = $1", params![link]).await?;
-    Ok(Ends { a: row.id("a_record")?, b: row.id("b_record")?, answer: row.get("answer")? })
+    let row = conn
+        .one(
+            "SELECT a_record, b_record, answer FROM link WHERE id = $1",
+            params![link],
+        )
+        .await?;
+    Ok(Ends {
+        a: row.id("a_record")?,
+        b: row.id("b_record")?,
+        answer: row.get("answer")?,
+    })
 }
 
 pub(super) struct Judgement {
@@ -30,7 +39,11 @@ pub(super) struct Judgement {
 }
 
 /// All judgements on a link, newest first.
-pub(super) async fn history(conn: &mut Conn, permit: &Permit<ViewLink>, link: LinkId) -> Result<Vec<Judgement>, Problem> {
+pub(super) async fn history(
+    conn: &mut Conn,
+    permit: &Permit<ViewLink>,
+    link: LinkId,
+) -> Result<Vec<Judgement>, Problem> {
     permit.require(link)?;
     let rows = conn
         .all(
@@ -75,7 +88,14 @@ pub(super) async fn add(
 }
 
 /// Marks a judgement withdrawn; false when it was already, or is another's.
-pub(super) async fn mark_withdrawn(tx: &mut Tx, permit: &Permit<JudgeLink>, link: LinkId, judgement: JudgementId, account: AccountId, now: i64) -> Result<bool, Problem> {
+pub(super) async fn mark_withdrawn(
+    tx: &mut Tx,
+    permit: &Permit<JudgeLink>,
+    link: LinkId,
+    judgement: JudgementId,
+    account: AccountId,
+    now: i64,
+) -> Result<bool, Problem> {
     permit.require(link)?;
     let touched = tx
         .execute(
@@ -98,12 +118,22 @@ pub(super) async fn settle(tx: &mut Tx, link: LinkId, now: i64) -> Result<Option
         Some(row) => row.get("answer")?,
         None => None,
     };
-    tx.execute("UPDATE link SET answer = $1, changed_at = $2 WHERE id = $3", params![answer.clone(), now, link]).await?;
+    tx.execute(
+        "UPDATE link SET answer = $1, changed_at = $2 WHERE id = $3",
+        params![answer.clone(), now, link],
+    )
+    .await?;
     Ok(answer)
 }
 
 /// An agency's alerts about a link have been dealt with.
-pub(super) async fn mark_seen(tx: &mut Tx, agency: AgencyId, link: LinkId, account: AccountId, now: i64) -> Result<(), Problem> {
+pub(super) async fn mark_seen(
+    tx: &mut Tx,
+    agency: AgencyId,
+    link: LinkId,
+    account: AccountId,
+    now: i64,
+) -> Result<(), Problem> {
     tx.execute(
         "UPDATE alert SET seen_at = $1, seen_by = $2 WHERE agency_id = $3 AND link_id = $4 AND seen_at IS NULL",
         params![now, account, agency, link],
@@ -127,7 +157,9 @@ pub struct ToJudge {
 
 /// Hits of an agency that nobody has looked at or judged, surest and newest first.
 pub async fn waiting(conn: &mut Conn, permit: &ListPermit<ViewAlert>, limit: i64) -> Result<Vec<ToJudge>, Problem> {
-    let Some(agency) = permit.agency() else { return Ok(Vec::new()) };
+    let Some(agency) = permit.agency() else {
+        return Ok(Vec::new());
+    };
     let rows = conn
         .all(
             "SELECT al.id, al.link_id, al.own_record, al.other_record, al.urgent, al.made_at, l.band, l.sort FROM alert al JOIN link l ON l.id = al.link_id \

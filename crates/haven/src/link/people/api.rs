@@ -99,7 +99,12 @@ pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<Person
     let gathered = found.ok_or(Problem::NotFound)?;
     let open: Vec<RecordId> = gathered.open.iter().map(|seen| seen.id).collect();
     let mut files = Vec::new();
-    for row in gathered.open.iter().filter(|seen| seen.view == View::Content).filter_map(|seen| gathered.rows.get(&seen.id)) {
+    for row in gathered
+        .open
+        .iter()
+        .filter(|seen| seen.view == View::Content)
+        .filter_map(|seen| gathered.rows.get(&seen.id))
+    {
         let permit = eyes.permit_content(row)?;
         files.extend(store::files(&mut conn, &permit, row.id).await?);
     }
@@ -120,15 +125,30 @@ pub async fn show(State(app): State<App>, holder: TokenHolder, Id(id): Id<Person
         chronology: events.into_iter().map(|event| event_shape(&english, event)).collect(),
         files: files
             .into_iter()
-            .map(|file| FileShape { id: file.id.0, record: file.record.0, name: file.name, description: file.description, size: file.size, made_at: time(file.made_at) })
+            .map(|file| FileShape {
+                id: file.id.0,
+                record: file.record.0,
+                name: file.name,
+                description: file.description,
+                size: file.size,
+                made_at: time(file.made_at),
+            })
             .collect(),
     }))
 }
 
 /// The refusal to point at a record of a person of whom nothing may be seen; none where there is nobody.
-async fn first_refusal(conn: &mut kit::db::Conn, eyes: &Eyes<'_>, person: PersonId) -> Result<Option<access::Refusal>, Problem> {
+async fn first_refusal(
+    conn: &mut kit::db::Conn,
+    eyes: &Eyes<'_>,
+    person: PersonId,
+) -> Result<Option<access::Refusal>, Problem> {
     let members = records::by_person(conn, person).await?;
-    Ok(members.first().and_then(|record| eyes.policy().permit::<ViewPointer>(eyes.principal, &eyes.resource(record)).err()))
+    Ok(members.first().and_then(|record| {
+        eyes.policy()
+            .permit::<ViewPointer>(eyes.principal, &eyes.resource(record))
+            .err()
+    }))
 }
 
 /// A line for each agency whose records were shown, under the widest permit that opened one of them.
@@ -139,7 +159,10 @@ async fn record_look(app: &App, eyes: &Eyes<'_>, gathered: &Gathered, rows: &[Re
     }
     let mut lines = Vec::new();
     for (owner, shown) in by_owner {
-        let widest = shown.iter().filter_map(|row| Some((eyes.look(row)?.view, *row))).max_by_key(|(view, _)| *view);
+        let widest = shown
+            .iter()
+            .filter_map(|row| Some((eyes.look(row)?.view, *row)))
+            .max_by_key(|(view, _)| *view);
         let Some((view, row)) = widest else { continue };
         let what = eyes.resource(row);
         let permit = match view {

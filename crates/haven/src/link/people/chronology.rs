@@ -74,7 +74,8 @@ impl Event {
 }
 
 pub fn days_since_1970(date: jiff::civil::Date) -> i64 {
-    date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()))
+    date.since(jiff::civil::date(1970, 1, 1))
+        .map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// Every event that the reader may see, newest first.
@@ -87,19 +88,52 @@ pub(super) fn chronology<'a>(
     let mut events = Vec::new();
     for seen in &gathered.open {
         let reading = reading_of(&seen.pack);
-        let said_by = |who: &str| if who.is_empty() { seen.agency_name.clone() } else { format!("{}, {who}", seen.agency_name) };
+        let said_by = |who: &str| {
+            if who.is_empty() {
+                seen.agency_name.clone()
+            } else {
+                format!("{}, {who}", seen.agency_name)
+            }
+        };
         let from = said_by(&seen.reference);
         let told = |kind, key, date: Option<&str>, text: String| {
             let when = When::Told(date?.parse().ok()?);
-            Some(Event { when, kind, key, text, agency: Some(seen.agency), from: from.clone() })
+            Some(Event {
+                when,
+                kind,
+                key,
+                text,
+                agency: Some(seen.agency),
+                from: from.clone(),
+            })
         };
         let answers: &Answers = &seen.answers;
         let place = answers.text("found_place").unwrap_or_default();
-        events.extend(told(EventKind::Life, "event-found", answers.text("found_on"), place.to_owned()));
-        events.extend(told(EventKind::Life, "event-missing", answers.text("missing_since"), String::new()));
+        events.extend(told(
+            EventKind::Life,
+            "event-found",
+            answers.text("found_on"),
+            place.to_owned(),
+        ));
+        events.extend(told(
+            EventKind::Life,
+            "event-missing",
+            answers.text("missing_since"),
+            String::new(),
+        ));
         for journey in answers.entries("journeys") {
-            let text = ["carrier_number", "from", "to"].iter().filter_map(|part| journey.get(*part)).cloned().collect::<Vec<_>>().join(", ");
-            events.extend(told(EventKind::Life, "event-journey", journey.get("date").map(String::as_str), text));
+            let text = ["carrier_number", "from", "to"]
+                .iter()
+                .filter_map(|part| journey.get(*part))
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            events.extend(told(
+                EventKind::Life,
+                "event-journey",
+                journey.get("date").map(String::as_str),
+                text,
+            ));
         }
         for indicator in answers.entries("indicators") {
             let state = indicator.get("state").map_or("", String::as_str);
@@ -109,7 +143,11 @@ pub(super) fn chronology<'a>(
                 events.push(Event {
                     when: When::Moment(seen.changed_at),
                     kind: EventKind::Indicator,
-                    key: if state == "seen" { "event-indicator-seen" } else { "event-indicator-suspected" },
+                    key: if state == "seen" {
+                        "event-indicator-seen"
+                    } else {
+                        "event-indicator-suspected"
+                    },
                     text: reading.code("indicators", code),
                     agency: Some(seen.agency),
                     from: from.clone(),
@@ -121,12 +159,20 @@ pub(super) fn chronology<'a>(
         for version in versions {
             let text = match before {
                 None => String::new(),
-                Some(earlier) => changed_fields(earlier, &version.answers, &seen.answers).iter().map(|key| reading.label(key)).collect::<Vec<_>>().join(", "),
+                Some(earlier) => changed_fields(earlier, &version.answers, &seen.answers)
+                    .iter()
+                    .map(|key| reading.label(key))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             };
             events.push(Event {
                 when: When::Moment(version.made_at),
                 kind: EventKind::Record,
-                key: if before.is_none() { "event-handed-in" } else { "event-amended" },
+                key: if before.is_none() {
+                    "event-handed-in"
+                } else {
+                    "event-amended"
+                },
                 text,
                 agency: Some(seen.agency),
                 from: from.clone(),
@@ -156,8 +202,12 @@ pub(super) fn chronology<'a>(
         });
     }
     for one in judged.iter().filter(|one| gathered.as_of.is_none_or(|at| one.at <= at)) {
-        let references: Vec<&str> =
-            gathered.open.iter().filter(|seen| seen.id == one.a || seen.id == one.b).map(|seen| seen.reference.as_str()).collect();
+        let references: Vec<&str> = gathered
+            .open
+            .iter()
+            .filter(|seen| seen.id == one.a || seen.id == one.b)
+            .map(|seen| seen.reference.as_str())
+            .collect();
         events.push(Event {
             when: When::Moment(one.at),
             kind: EventKind::Judgement,

@@ -46,8 +46,14 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
             _ => Err(Problem::NotFound),
         };
     }
-    let mut gathered =
-        Gathered { person, open: Vec::new(), pointers: Vec::new(), rows: BTreeMap::new(), versions: BTreeMap::new(), as_of };
+    let mut gathered = Gathered {
+        person,
+        open: Vec::new(),
+        pointers: Vec::new(),
+        rows: BTreeMap::new(),
+        versions: BTreeMap::new(),
+        as_of,
+    };
     for record in members {
         if record.withdrawn_at.is_some() {
             continue;
@@ -60,7 +66,12 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         let record = match as_of {
             None => record,
             Some(at) => match records::version_at(conn, record.id, at).await? {
-                Some(version) => Record { answers: version.answers, version: version.version, changed_at: version.made_at, ..record },
+                Some(version) => Record {
+                    answers: version.answers,
+                    version: version.version,
+                    changed_at: version.made_at,
+                    ..record
+                },
                 None => continue,
             },
         };
@@ -93,17 +104,28 @@ pub async fn record_look(app: &App, eyes: &Eyes<'_>, gathered: &Gathered) -> Res
         let first = content.first().copied().or_else(|| shown.first());
         let permit_line = match first.and_then(|seen| gathered.rows.get(&seen.id)) {
             Some(row) if !content.is_empty() => eyes.permit_content(row)?.line(),
-            Some(row) => eyes.policy().permit::<access::ViewIdentity>(eyes.principal, &eyes.resource(row))?.line(),
-            None => eyes.policy().permit::<access::ViewHome>(eyes.principal, &access::Resource::Network)?.line(),
+            Some(row) => eyes
+                .policy()
+                .permit::<access::ViewIdentity>(eyes.principal, &eyes.resource(row))?
+                .line(),
+            None => eyes
+                .policy()
+                .permit::<access::ViewHome>(eyes.principal, &access::Resource::Network)?
+                .line(),
         };
-        let line = Line::under(&permit_line, app.now_ms(), "person.view", Subject::of("person", gathered.person))
-            .person(gathered.person)
-            .owner(owner)
-            .detail(serde_json::json!({
-                "records": shown.iter().map(|seen| seen.id.to_string()).collect::<Vec<_>>(),
-                "view": shown.iter().map(|seen| seen.view).max().map_or("nothing", View::code),
-                "as_of": gathered.as_of,
-            }));
+        let line = Line::under(
+            &permit_line,
+            app.now_ms(),
+            "person.view",
+            Subject::of("person", gathered.person),
+        )
+        .person(gathered.person)
+        .owner(owner)
+        .detail(serde_json::json!({
+            "records": shown.iter().map(|seen| seen.id.to_string()).collect::<Vec<_>>(),
+            "view": shown.iter().map(|seen| seen.view).max().map_or("nothing", View::code),
+            "as_of": gathered.as_of,
+        }));
         lines.push(line);
     }
     let mut tx = app.db.begin().await?;

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 /// The person that took over this one's records, if they all moved.
 pub(super) async fn moved_to(conn: &mut Conn, person: PersonId) -> Result<Option<PersonId>, Problem> {
-    let row = conn.optional("SELECT moved_to FROM person WHERE id = $1", params![person]).await?;
+    let row = conn
+        .optional("SELECT moved_to FROM person WHERE id = $1", params![person])
+        .await?;
     Ok(match row {
         Some(row) => row.optional_id("moved_to")?,
         None => None,
@@ -38,7 +40,11 @@ pub(super) struct File {
 }
 
 /// Files that came with a record. The permit is for that record.
-pub(super) async fn files(conn: &mut Conn, permit: &Permit<ViewContent>, record: RecordId) -> Result<Vec<File>, Problem> {
+pub(super) async fn files(
+    conn: &mut Conn,
+    permit: &Permit<ViewContent>,
+    record: RecordId,
+) -> Result<Vec<File>, Problem> {
     permit.require(record)?;
     let rows = conn
         .all(

@@ -23,7 +23,9 @@ use utoipa::ToSchema;
 const MOST: usize = 50;
 
 pub fn api() -> Router<App> {
-    Router::new().route("/known", post(ask)).route("/records/{id}/hits", get(hits))
+    Router::new()
+        .route("/known", post(ask))
+        .route("/records/{id}/hits", get(hits))
 }
 
 /// What you know, to learn who else knows. Nothing of it is stored.
@@ -53,9 +55,16 @@ pub struct KnownAnswer {
         (status = 200, description = "Who else knows something", body = KnownAnswer),
         (status = "4XX", description = "What was asked cannot be answered", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["known_ask"])))]
-pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): Told<KnownQuestion>) -> Result<Json<KnownAnswer>, Fault> {
+pub async fn ask(
+    State(app): State<App>,
+    holder: TokenHolder,
+    told: Result<Told<KnownQuestion>, Fault>,
+) -> Result<Json<KnownAnswer>, Fault> {
     api::needs(&holder, &[TokenScope::KnownAsk])?;
-    let permit = app.policy.permit::<access::Recognise>(&holder.principal, &Resource::Network)?;
+    let Told(question) = told?;
+    let permit = app
+        .policy
+        .permit::<access::Recognise>(&holder.principal, &Resource::Network)?;
     let hits = {
         let mut conn = app.db.read().await?;
         let agency = agencies::find(&mut conn, holder.agency).await?.ok_or(Problem::SignIn)?;
@@ -65,10 +74,25 @@ pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): To
             return Err(Fault::field("/answers", "api-field-missing"));
         }
         let eyes = Eyes::of(&app, &mut conn, &holder.principal).await?;
-        known_for_answers(&app, &mut conn, &eyes, question.kind, &answers, &pack.definitions.phone_country, MOST).await?
+        known_for_answers(
+            &app,
+            &mut conn,
+            &eyes,
+            question.kind,
+            &answers,
+            &pack.definitions.phone_country,
+            MOST,
+        )
+        .await?
     };
     let counted = |view: View| hits.iter().filter(|hit| hit.seen.view == view).count();
-    let line = Line::under(&permit.line(), app.now_ms(), "recognise.ask", Subject("recognition", None)).detail(serde_json::json!({
+    let line = Line::under(
+        &permit.line(),
+        app.now_ms(),
+        "recognise.ask",
+        Subject("recognition", None),
+    )
+    .detail(serde_json::json!({
         "kind": question.kind.code(),
         "hits": hits.len(),
         "strong": hits.iter().filter(|hit| hit.band == "strong").count(),
@@ -77,9 +101,16 @@ pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): To
         "pointers": counted(View::Pointer),
     }));
     let mut lines = vec![line];
-    lines.extend(api::look_lines(&permit.line(), app.now_ms(), holder.agency, hits.iter().map(|hit| &hit.seen)));
+    lines.extend(api::look_lines(
+        &permit.line(),
+        app.now_ms(),
+        holder.agency,
+        hits.iter().map(|hit| &hit.seen),
+    ));
     write(&app, lines).await?;
-    Ok(Json(KnownAnswer { hits: shapes(&app, hits, &holder) }))
+    Ok(Json(KnownAnswer {
+        hits: shapes(&app, hits, &holder),
+    }))
 }
 
 /// Who else knows the person of this record?
@@ -91,7 +122,11 @@ pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): To
         (status = 200, description = "Who else knows something", body = KnownAnswer),
         (status = 404, description = "There is no such record for you", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["records_read"])))]
-pub async fn hits(State(app): State<App>, holder: TokenHolder, Id(id): Id<RecordId>) -> Result<Json<KnownAnswer>, Fault> {
+pub async fn hits(
+    State(app): State<App>,
+    holder: TokenHolder,
+    Id(id): Id<RecordId>,
+) -> Result<Json<KnownAnswer>, Fault> {
     api::needs(&holder, &[TokenScope::RecordsRead])?;
     let mut conn = app.db.read().await?;
     let record = records::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
@@ -104,12 +139,21 @@ pub async fn hits(State(app): State<App>, holder: TokenHolder, Id(id): Id<Record
             return Err(ledger::refused(&app, &refusal).await.into());
         }
     };
-    let side = |owner, handling| holder.principal.side(owner, handling, eyes.standing().from_owner(owner));
+    let side = |owner, handling| {
+        holder
+            .principal
+            .side(owner, handling, eyes.standing().from_owner(owner))
+    };
     let mut hits = known_for_records(&mut conn, &eyes, &[id], false).await?;
     hits.retain(|hit| {
         hit.link.is_some_and(|link| {
-            let sides = [side(record.agency, record.handling), side(hit.seen.agency, hit.seen.handling)];
-            app.policy.permit::<ViewLink>(&holder.principal, &Resource::Link { id: link, sides }).is_ok()
+            let sides = [
+                side(record.agency, record.handling),
+                side(hit.seen.agency, hit.seen.handling),
+            ];
+            app.policy
+                .permit::<ViewLink>(&holder.principal, &Resource::Link { id: link, sides })
+                .is_ok()
         })
     });
     hits.truncate(MOST);
@@ -119,14 +163,23 @@ pub async fn hits(State(app): State<App>, holder: TokenHolder, Id(id): Id<Record
         .person(record.person)
         .detail(serde_json::json!({ "hits": hits.len() }));
     let mut lines = vec![line];
-    lines.extend(api::look_lines(&permit.line(), app.now_ms(), holder.agency, hits.iter().map(|hit| &hit.seen)));
+    lines.extend(api::look_lines(
+        &permit.line(),
+        app.now_ms(),
+        holder.agency,
+        hits.iter().map(|hit| &hit.seen),
+    ));
     write(&app, lines).await?;
-    Ok(Json(KnownAnswer { hits: shapes(&app, hits, &holder) }))
+    Ok(Json(KnownAnswer {
+        hits: shapes(&app, hits, &holder),
+    }))
 }
 
 fn shapes(app: &App, hits: Vec<Hit>, holder: &TokenHolder) -> Vec<HitShape> {
     let english = app.words.words("en");
-    hits.into_iter().map(|hit| HitShape::of(hit, &english, holder.agency)).collect()
+    hits.into_iter()
+        .map(|hit| HitShape::of(hit, &english, holder.agency))
+        .collect()
 }
 
 async fn write(app: &App, lines: Vec<Line>) -> Result<(), Problem> {

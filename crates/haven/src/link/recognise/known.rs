@@ -62,30 +62,63 @@ pub async fn known_for_answers(
         }
         same_person.insert(other.id);
         let reasons = matching::explain(&comparison).iter().map(kept).collect();
-        scored.push((other.id, HitSort::Identity, band_code(band).to_owned(), comparison.weight, comparison.probability, reasons));
+        scored.push((
+            other.id,
+            HitSort::Identity,
+            band_code(band).to_owned(),
+            comparison.weight,
+            comparison.probability,
+            reasons,
+        ));
     }
     for (other, kinds) in found.by_entity.into_iter().flatten() {
         if !same_person.contains(&other) && found.others.contains_key(&other) {
-            let reasons = kinds.into_iter().map(|kind| KeptReason { code: format!("shared-{kind}"), field: kind, weight: 0.0 }).collect();
+            let reasons = kinds
+                .into_iter()
+                .map(|kind| KeptReason {
+                    code: format!("shared-{kind}"),
+                    field: kind,
+                    weight: 0.0,
+                })
+                .collect();
             scored.push((other, HitSort::Entity, "possible".to_owned(), 0.0, 0.0, reasons));
         }
     }
     scored.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.0.cmp(&b.0)));
     scored.truncate(limit);
     let ids: Vec<RecordId> = scored.iter().map(|one| one.0).collect();
-    let mut rows: HashMap<RecordId, Record> = records::find_many(conn, &ids).await?.into_iter().map(|row| (row.id, row)).collect();
+    let mut rows: HashMap<RecordId, Record> = records::find_many(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     Ok(scored
         .into_iter()
         .filter_map(|(id, sort, band, weight, probability, reasons)| {
             let seen = eyes.look(&rows.remove(&id)?)?;
-            Some(Hit { link: None, own: None, sort, band, weight, probability, reasons, answer: None, seen })
+            Some(Hit {
+                link: None,
+                own: None,
+                sort,
+                band,
+                weight,
+                probability,
+                reasons,
+                answer: None,
+                seen,
+            })
         })
         .collect())
 }
 
 /// Hits of stored records (all records of a child's page, or one just handed in). Links inside the set are left out
 /// unless `inside` asks for them.
-pub async fn known_for_records(conn: &mut Conn, eyes: &Eyes<'_>, own: &[RecordId], inside: bool) -> Result<Vec<Hit>, Problem> {
+pub async fn known_for_records(
+    conn: &mut Conn,
+    eyes: &Eyes<'_>,
+    own: &[RecordId],
+    inside: bool,
+) -> Result<Vec<Hit>, Problem> {
     if own.is_empty() {
         return Ok(Vec::new());
     }
@@ -110,14 +143,28 @@ pub async fn known_for_records(conn: &mut Conn, eyes: &Eyes<'_>, own: &[RecordId
         wanted.push(other);
         hits.push((mine, other, row));
     }
-    let found: HashMap<RecordId, Record> = records::find_many(conn, &wanted).await?.into_iter().map(|row| (row.id, row)).collect();
+    let found: HashMap<RecordId, Record> = records::find_many(conn, &wanted)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
     let mut known = Vec::with_capacity(hits.len());
     for (mine, other, row) in hits {
-        let Some(seen) = found.get(&other).filter(|record| record.withdrawn_at.is_none()).and_then(|record| eyes.look(record)) else { continue };
+        let Some(seen) = found
+            .get(&other)
+            .filter(|record| record.withdrawn_at.is_none())
+            .and_then(|record| eyes.look(record))
+        else {
+            continue;
+        };
         known.push(Hit {
             link: Some(row.id("id")?),
             own: Some(mine),
-            sort: if row.get::<String>("sort")? == "entity" { HitSort::Entity } else { HitSort::Identity },
+            sort: if row.get::<String>("sort")? == "entity" {
+                HitSort::Entity
+            } else {
+                HitSort::Identity
+            },
             band: row.get("band")?,
             weight: row.get("weight")?,
             probability: row.get("probability")?,

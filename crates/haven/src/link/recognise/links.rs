@@ -43,7 +43,9 @@ pub(super) struct Made {
 /// Compares every written record with its candidates, on all cores when there are many.
 pub(super) fn compare(model: &Model, written: &[Stored], found: &Found) -> Vec<Pair> {
     let compare_one = |place: usize| -> Vec<Pair> {
-        let Some(one) = written.get(place) else { return Vec::new() };
+        let Some(one) = written.get(place) else {
+            return Vec::new();
+        };
         let mut pairs = Vec::new();
         let mut same_person: HashSet<RecordId> = HashSet::new();
         let candidates = found.by_identity.get(place).map(Vec::as_slice).unwrap_or_default();
@@ -54,15 +56,33 @@ pub(super) fn compare(model: &Model, written: &[Stored], found: &Found) -> Vec<P
                 continue;
             }
             same_person.insert(other.id);
-            let reasons = matching::explain(&comparison).into_iter().map(|reason| kept(&reason)).collect();
-            pairs.push(pair(one.id, other.id, "identity", band, comparison.weight, comparison.probability, reasons));
+            let reasons = matching::explain(&comparison)
+                .into_iter()
+                .map(|reason| kept(&reason))
+                .collect();
+            pairs.push(pair(
+                one.id,
+                other.id,
+                "identity",
+                band,
+                comparison.weight,
+                comparison.probability,
+                reasons,
+            ));
         }
         let naming = found.by_entity.get(place);
         for (other, kinds) in naming.into_iter().flatten() {
             if same_person.contains(other) || !found.others.contains_key(other) {
                 continue;
             }
-            let reasons = kinds.iter().map(|kind| KeptReason { field: kind.clone(), code: format!("shared-{kind}"), weight: 0.0 }).collect();
+            let reasons = kinds
+                .iter()
+                .map(|kind| KeptReason {
+                    field: kind.clone(),
+                    code: format!("shared-{kind}"),
+                    weight: 0.0,
+                })
+                .collect();
             pairs.push(pair(one.id, *other, "entity", Band::Possible, 0.0, 0.0, reasons));
         }
         pairs
@@ -75,12 +95,32 @@ pub(super) fn compare(model: &Model, written: &[Stored], found: &Found) -> Vec<P
 }
 
 pub(super) fn kept(reason: &matching::Reason) -> KeptReason {
-    KeptReason { field: reason.field.to_string(), code: reason.code.to_string(), weight: reason.weight }
+    KeptReason {
+        field: reason.field.to_string(),
+        code: reason.code.to_string(),
+        weight: reason.weight,
+    }
 }
 
-fn pair(one: RecordId, other: RecordId, sort: &'static str, band: Band, weight: f64, probability: f64, reasons: Vec<KeptReason>) -> Pair {
+fn pair(
+    one: RecordId,
+    other: RecordId,
+    sort: &'static str,
+    band: Band,
+    weight: f64,
+    probability: f64,
+    reasons: Vec<KeptReason>,
+) -> Pair {
     let (a, b) = if one < other { (one, other) } else { (other, one) };
-    Pair { a, b, sort, band, weight, probability, reasons }
+    Pair {
+        a,
+        b,
+        sort,
+        band,
+        weight,
+        probability,
+        reasons,
+    }
 }
 
 /// The name of the link between two records.
@@ -99,7 +139,13 @@ pub fn band_code(band: Band) -> &'static str {
 }
 
 /// Keeps the pairs as links, withdraws those that a newer version no longer supports, and wakes both owners.
-pub(super) async fn keep(app: &App, tx: &mut Tx, written: &[Stored], found: &Found, pairs: Vec<Pair>) -> Result<Made, Problem> {
+pub(super) async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    written: &[Stored],
+    found: &Found,
+    pairs: Vec<Pair>,
+) -> Result<Made, Problem> {
     let now = app.now_ms();
     let mut hits: HashMap<RecordId, usize> = HashMap::new();
     let mut touched: HashSet<RecordId> = HashSet::new();
@@ -158,14 +204,25 @@ pub(super) async fn keep(app: &App, tx: &mut Tx, written: &[Stored], found: &Fou
         alert_rows,
     )
     .await?;
-    Ok(Made { hits, touched: touched.into_iter().collect() })
+    Ok(Made {
+        hits,
+        touched: touched.into_iter().collect(),
+    })
 }
 
 /// Each owner is woken about the other's record, unless that one is sealed: then its existence is not told.
 fn alerts(app: &App, rows: &mut Vec<Vec<Value>>, link: LinkId, urgent: bool, a: &Candidate, b: &Candidate, now: i64) {
     let mut wake = |own: &Candidate, other: &Candidate| {
         if own.agency == other.agency || other.handling != Handling::Sealed {
-            rows.push(params![app.clock.new_id::<Uuid>(), own.agency, link, own.id, other.id, urgent, now]);
+            rows.push(params![
+                app.clock.new_id::<Uuid>(),
+                own.agency,
+                link,
+                own.id,
+                other.id,
+                urgent,
+                now
+            ]);
         }
     };
     wake(a, b);

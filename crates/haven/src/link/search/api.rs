@@ -58,9 +58,16 @@ pub struct SearchResult {
         (status = 200, description = "What was found, as your agency may see it", body = SearchAnswer),
         (status = "4XX", description = "What was asked cannot be answered", body = ApiProblem, content_type = "application/problem+json")),
     security(("key" = ["known_ask"]), ("key" = ["records_read"])))]
-pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): Told<SearchQuestion>) -> Result<Json<SearchAnswer>, Fault> {
+pub async fn ask(
+    State(app): State<App>,
+    holder: TokenHolder,
+    told: Result<Told<SearchQuestion>, Fault>,
+) -> Result<Json<SearchAnswer>, Fault> {
     api::needs(&holder, &[TokenScope::KnownAsk, TokenScope::RecordsRead])?;
-    let permit = app.policy.permit::<access::Search>(&holder.principal, &Resource::Network)?;
+    let Told(question) = told?;
+    let permit = app
+        .policy
+        .permit::<access::Search>(&holder.principal, &Resource::Network)?;
     let text = question.q.trim();
     if text.is_empty() {
         return Err(Fault::field("/q", "api-field-missing"));
@@ -80,12 +87,23 @@ pub async fn ask(State(app): State<App>, holder: TokenHolder, Told(question): To
         search(&mut conn, &permit, &eyes, text, &region, limit).await?
     };
     record_search(&app, &permit, text, &found).await?;
-    let lines = api::look_lines(&permit.line(), app.now_ms(), holder.agency, found.iter().map(|one| &one.seen));
+    let lines = api::look_lines(
+        &permit.line(),
+        app.now_ms(),
+        holder.agency,
+        found.iter().map(|one| &one.seen),
+    );
     if !lines.is_empty() {
         let mut tx = app.db.begin().await?;
         ledger::append_many(&mut tx, lines).await?;
         tx.commit().await?;
     }
-    let results = found.into_iter().map(|one| SearchResult { rank: one.rank, record: RecordShape::of(one.seen, holder.agency) }).collect();
+    let results = found
+        .into_iter()
+        .map(|one| SearchResult {
+            rank: one.rank,
+            record: RecordShape::of(one.seen, holder.agency),
+        })
+        .collect();
     Ok(Json(SearchAnswer { results }))
 }

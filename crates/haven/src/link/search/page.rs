@@ -3,10 +3,10 @@
 use super::store::{Found, search};
 use crate::app::App;
 use crate::gather::records::{Eyes, Reading};
-use crate::web::day;
 use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::sessions::SignedIn;
 use crate::problem::Problem;
+use crate::web::day;
 use crate::web::{Chrome, page};
 use access::{Resource, View};
 use axum::Router;
@@ -33,12 +33,16 @@ struct Question {
 }
 
 async fn ask(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> {
-    let _permit = app.policy.permit::<access::Search>(&who.principal, &Resource::Network)?;
+    let _permit = app
+        .policy
+        .permit::<access::Search>(&who.principal, &Resource::Network)?;
     draw(&app, &who, "", None).await
 }
 
 async fn answer(State(app): State<App>, who: SignedIn, Form(question): Form<Question>) -> Result<Markup, Problem> {
-    let permit = app.policy.permit::<access::Search>(&who.principal, &Resource::Network)?;
+    let permit = app
+        .policy
+        .permit::<access::Search>(&who.principal, &Resource::Network)?;
     let text = question.q.trim();
     if text.is_empty() {
         return draw(&app, &who, "", None).await;
@@ -55,15 +59,21 @@ async fn answer(State(app): State<App>, who: SignedIn, Form(question): Form<Ques
 
 /// The line of a search: how much was shown, and a keyed digest of the question, so that an auditor can see the same
 /// question asked again without the ledger holding a name.
-pub(super) async fn record_search(app: &App, permit: &access::Permit<access::Search>, text: &str, found: &[Found]) -> Result<(), Problem> {
+pub(super) async fn record_search(
+    app: &App,
+    permit: &access::Permit<access::Search>,
+    text: &str,
+    found: &[Found],
+) -> Result<(), Problem> {
     let digest = app.vault.digest("search", text.to_lowercase().as_bytes());
     let opened = found.iter().filter(|one| one.seen.view >= View::Identity).count();
     let mut tx = app.db.begin().await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "search.run", Subject("search", None)).detail(serde_json::json!({
-        "question": hex::encode(digest.get(..8).unwrap_or_default()),
-        "shown": found.len(),
-        "with_identity": opened,
-    }));
+    let line =
+        Line::under(&permit.line(), app.now_ms(), "search.run", Subject("search", None)).detail(serde_json::json!({
+            "question": hex::encode(digest.get(..8).unwrap_or_default()),
+            "shown": found.len(),
+            "with_identity": opened,
+        }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -76,7 +86,17 @@ async fn draw(app: &App, who: &SignedIn, text: &str, found: Option<Vec<Found>>) 
         (ui::search_box(words, "/search", Some(&who.session.csrf), "q", text, &words.get("search-label"), Some(&words.get("search-hint"))))
         @if let Some(found) = found { (results(app, words, found)) }
     };
-    page(app, who, Chrome { title: words.get("search-title"), current: "/search", ..Chrome::default() }, body).await
+    page(
+        app,
+        who,
+        Chrome {
+            title: words.get("search-title"),
+            current: "/search",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn results(app: &App, words: &Words, found: Vec<Found>) -> Markup {
@@ -149,7 +169,11 @@ fn person_card(app: &App, words: &Words, person: PersonId, records: &[Found]) ->
         from,
         reasons: lines,
         body: (!pointers.is_empty()).then(|| {
-            let agencies = pointers.iter().map(|one| one.seen.agency_name.clone()).collect::<Vec<_>>().join(", ");
+            let agencies = pointers
+                .iter()
+                .map(|one| one.seen.agency_name.clone())
+                .collect::<Vec<_>>()
+                .join(", ");
             html! { p.govuk-body-s { (words.with("search-also-held", &[("agencies", agencies.into())])) } }
         }),
         actions: None,
@@ -158,10 +182,18 @@ fn person_card(app: &App, words: &Words, person: PersonId, records: &[Found]) ->
 
 /// A pointer for a card: whom to ring, what to quote.
 pub fn pointer(words: &Words, seen: &crate::gather::records::Seen) -> ui::PointerCard {
-    let contact = [seen.contact.name.as_deref(), seen.contact.role.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let contact = [seen.contact.name.as_deref(), seen.contact.role.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     ui::PointerCard {
         agency: seen.agency_name.clone(),
-        contact: if contact.is_empty() { words.get("pointer-duty-desk") } else { contact },
+        contact: if contact.is_empty() {
+            words.get("pointer-duty-desk")
+        } else {
+            contact
+        },
         phone: seen.contact.phone.clone().unwrap_or_default(),
         email: seen.contact.email.clone().unwrap_or_default(),
         reference: seen.reference.clone(),

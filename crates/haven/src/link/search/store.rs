@@ -56,7 +56,12 @@ pub async fn search(
         }
     }
     let ids: Vec<Uuid> = candidates.iter().map(|id| id.0).collect();
-    let rows = conn.all("SELECT id, profile FROM record WHERE id IN_IDS($1) AND withdrawn_at IS NULL", params![ids]).await?;
+    let rows = conn
+        .all(
+            "SELECT id, profile FROM record WHERE id IN_IDS($1) AND withdrawn_at IS NULL",
+            params![ids],
+        )
+        .await?;
     let mut ranked: Vec<(f64, RecordId)> = Vec::with_capacity(rows.len());
     for row in &rows {
         let rank = query.rank(&row.json("profile")?);
@@ -67,8 +72,11 @@ pub async fn search(
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
     ranked.truncate(READ);
     let ids: Vec<RecordId> = ranked.iter().map(|(_, id)| *id).collect();
-    let mut read: std::collections::HashMap<RecordId, records::Record> =
-        records::find_many(conn, &ids).await?.into_iter().map(|record| (record.id, record)).collect();
+    let mut read: std::collections::HashMap<RecordId, records::Record> = records::find_many(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|record| (record.id, record))
+        .collect();
     for (rank, id) in ranked {
         if found.len() >= limit {
             break;
@@ -87,7 +95,10 @@ async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>
         let hash = search_hash(token);
         // Counting stops early: what matters is which is rarest.
         let row = conn
-            .one("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS some", params![hash])
+            .one(
+                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS some",
+                params![hash],
+            )
             .await?;
         let count: i64 = row.get("n")?;
         if count == 0 {

@@ -1,7 +1,7 @@
 //! Taking a backup while the desk runs. It gets its name only after it has been restored elsewhere and found whole.
 
 use super::archive;
-use super::manifest::{ATTACHMENTS, FORMAT, FileEntry, KEY_FILE, Manifest, POSTGRES_FILE, SQLITE_FILE};
+use super::manifest::{ARRIVING, FOLDERS, FORMAT, FileEntry, KEY_FILE, Manifest, POSTGRES_FILE, SQLITE_FILE};
 use super::restoring;
 use super::{postgres, store};
 use crate::ground::ledger::{self, Head};
@@ -51,9 +51,10 @@ pub async fn take(place: &Place, to: &Path, with_key: bool, bar: &ProgressBar) -
 
     // Attachments after the database: a file is there before the row that names it, so none of the copy is missing.
     let mut files = vec![(name_of(&database), database.clone())];
-    let attachments = place.attachments();
-    collect(&attachments, ATTACHMENTS, &mut files)
-        .map_err(|error| Problem::internal("reading the attachments", error))?;
+    for folder in FOLDERS {
+        collect(&place.settings.data_folder.join(folder), folder, &mut files)
+            .map_err(|error| Problem::internal(&format!("reading the folder {folder}"), error))?;
+    }
     if with_key {
         files.push((KEY_FILE.to_owned(), place.key_file()));
     }
@@ -180,8 +181,7 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// Every file below a folder, with its name in the archive, in order. Files that are still being written
-/// (`.part`, or beginning with a dot) are no attachments yet.
+/// Every file below a folder, with its name in the archive, in order. What is still arriving belongs to nobody yet.
 fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
     if !folder.is_dir() {
         return Ok(());
@@ -190,7 +190,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> std
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let inner = entry.file_name().to_string_lossy().into_owned();
-        if inner.starts_with('.') || inner.ends_with(".part") {
+        if inner.starts_with('.') || inner == ARRIVING {
             continue;
         }
         let inner = format!("{name}/{inner}");

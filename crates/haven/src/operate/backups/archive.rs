@@ -1,7 +1,7 @@
 //! One plain tar file. Written with a digest of every file; read back with no trust in what it says: names are checked,
 //! sizes and digests compared, and nothing is written outside the folder given.
 
-use super::manifest::{ATTACHMENTS, FileEntry, KEY_FILE, Manifest, NAME, POSTGRES_FILE, SQLITE_FILE};
+use super::manifest::{FOLDERS, FileEntry, KEY_FILE, Manifest, NAME, POSTGRES_FILE, SQLITE_FILE};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,7 +22,12 @@ pub fn write(
     let mut builder = tar::Builder::new(create_private(archive)?);
     let mut entries = Vec::with_capacity(files.len());
     for (name, path) in files {
-        let mut file = File::open(path)?;
+        let mut file = match File::open(path) {
+            Ok(file) => file,
+            // Removed since it was listed: an import that is done, evidence that was taken back.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && name.contains('/') => continue,
+            Err(error) => return Err(error),
+        };
         let size = file.metadata()?.len();
         let mut reader = Digesting::new((&mut file).take(size), &mut progress);
         builder.append_data(&mut header(size), name, &mut reader)?;
@@ -132,8 +137,8 @@ fn known_name(path: &Path) -> io::Result<String> {
     let name = parts.unwrap_or_default().join("/");
     let is_known = [NAME, SQLITE_FILE, POSTGRES_FILE, KEY_FILE].contains(&name.as_str())
         || name
-            .strip_prefix(ATTACHMENTS)
-            .is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'));
+            .split_once('/')
+            .is_some_and(|(folder, rest)| FOLDERS.contains(&folder) && !rest.is_empty());
     if is_known {
         Ok(name)
     } else {

@@ -8,7 +8,10 @@ pub const NAME: &str = "manifest.json";
 pub const SQLITE_FILE: &str = "haven.db";
 pub const POSTGRES_FILE: &str = "database.dump";
 pub const KEY_FILE: &str = "secret.key";
-pub const ATTACHMENTS: &str = "attachments";
+/// Folders of the data folder that go in whole: evidence (sealed), and files that were received to be imported.
+pub const FOLDERS: &[&str] = &["attachments", "imports"];
+/// Below `attachments`: what is still arriving, and has no row yet.
+pub const ARRIVING: &str = "arriving";
 /// Of this file's shape.
 pub const FORMAT: i64 = 1;
 

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `haven.db` or `database.dump` | the SQLite copy, or PostgreSQL's own dump |
 //! | `attachments/...` | as they are kept: sealed with the key |
+//! | `imports/...` | files that were received to be imported |
 //! | `secret.key` | only when asked for; without it second factors and attachments cannot be opened |
 //! | `manifest.json` | counts of every table, the ledger's head, size and SHA-256 of every file |
 

@@ -2,7 +2,7 @@
 
 use super::acts::{blocking, sync_folder};
 use super::archive;
-use super::manifest::{ATTACHMENTS, FORMAT, KEY_FILE, Manifest, POSTGRES_FILE, SQLITE_FILE, differences};
+use super::manifest::{FOLDERS, FORMAT, KEY_FILE, Manifest, POSTGRES_FILE, SQLITE_FILE, differences};
 use super::{postgres, store};
 use crate::ground::ledger::{self, Verdict};
 use crate::operate::Place;
@@ -179,7 +179,7 @@ fn move_in(staged: &Path, folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
     std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    for name in [ATTACHMENTS, KEY_FILE, SQLITE_FILE] {
+    for name in FOLDERS.iter().copied().chain([KEY_FILE, SQLITE_FILE]) {
         let (from, to) = (staged.join(name), folder.join(name));
         // The key that lies there is the operator's choice.
         if from.exists() && !to.exists() {

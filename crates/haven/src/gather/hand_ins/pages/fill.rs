@@ -85,7 +85,8 @@ pub(super) async fn open<'a>(
     let (pack, form) = acts::form_of(app, &hand_in)?;
     let files = attachments::list(&mut conn, id).await?;
     let removed = attachments::removed(&mut conn, id).await?;
-    let answers = acts::with_files(hand_in.answers.clone(), files.len());
+    let count = acts::count_files(&mut conn, &hand_in).await?;
+    let answers = acts::with_files(hand_in.answers.clone(), count);
     Ok(Ok(Open {
         hand_in,
         pack,
@@ -365,6 +366,12 @@ pub(super) async fn save(
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
     pages_of(&open, &name)?;
+    let files_before = open
+        .answers
+        .entries(domain::pack::FILES_KEY)
+        .first()
+        .and_then(|entry| entry.get("count")?.parse().ok())
+        .unwrap_or(0_usize);
     let posted = read_posted(&app, &open, request).await?;
     if !posted.fields.iter().any(|(name, _)| name == "version") {
         return Err(Problem::bad("problem-hand-in-form"));
@@ -379,7 +386,7 @@ pub(super) async fn save(
     });
     match acts::save(&app, &who, id, &Pages::from_name(&name), version.as_deref(), &typed).await? {
         Saved::Elsewhere { theirs, mine } => {
-            let mine = acts::with_files(mine, open.files.len());
+            let mine = acts::with_files(mine, files_before);
             let open = Open {
                 answers: mine,
                 hand_in: *theirs,
@@ -393,7 +400,7 @@ pub(super) async fn save(
             Ok((StatusCode::CONFLICT, drawn).into_response())
         }
         Saved::Kept { hand_in, .. } => {
-            let answers = acts::with_files(hand_in.answers.clone(), open.files.len() + posted.taken);
+            let answers = acts::with_files(hand_in.answers.clone(), files_before + posted.taken);
             let open = Open {
                 hand_in: *hand_in,
                 answers,
@@ -557,7 +564,18 @@ async fn read_posted(app: &App, open: &Open<'_>, request: Request) -> Result<Pos
         };
         let name = field.name().unwrap_or_default().to_owned();
         if name == "upload" && field.file_name().is_some_and(|file| !file.is_empty()) {
-            match attachments::add(app, &open.permit, open.hand_in.id, field, waiting.as_deref()).await? {
+            match attachments::add(
+                app,
+                &open.permit,
+                attachments::Place {
+                    hand_in: open.hand_in.id,
+                    record: None,
+                },
+                field,
+                waiting.as_deref(),
+            )
+            .await?
+            {
                 Taken::Kept(id) => {
                     posted.taken += 1;
                     posted.fields.push(("taken_file".to_owned(), id.to_string()));

@@ -161,14 +161,15 @@ pub(super) async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<St
 async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Result<Markup, Problem> {
     let opened = open_sent(app, who, id, "hand_in.view").await?;
     let words = &who.words;
-    let (feedback, author) = {
+    let (feedback, author, count) = {
         let mut conn = app.db.read().await?;
         let feedback = store::feedback(&mut conn, opened.hand_in.id).await?;
         let author = match opened.hand_in.author {
             Some(author) => store::display_name(&mut conn, author).await?,
             None => None,
         };
-        (feedback, author)
+        let count = acts::count_files(&mut conn, &opened.hand_in).await?;
+        (feedback, author, count)
     };
     let is_author = opened.hand_in.author == Some(who.account.id);
     let mut tx = app.db.begin().await?;
@@ -178,7 +179,7 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
     ledger::append(&mut tx, opened.line).await?;
     tx.commit().await?;
     let (pack, form) = acts::form_of(app, &opened.hand_in)?;
-    let answers = acts::with_files(opened.seen.answers.clone(), opened.files.len());
+    let answers = acts::with_files(opened.seen.answers.clone(), count);
     let reference = opened.hand_in.reference.clone().unwrap_or_default();
     let resource = hand_in_resource(app, who, &opened.hand_in, &opened.record).await?;
     let may_answer = app
@@ -204,7 +205,7 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
             h2.govuk-heading-m { (words.get("hand-ins-feedback")) }
             @if feedback.is_empty() { p.govuk-body { (words.get("hand-ins-feedback-none")) } }
             @for one in &feedback { (said(app, words, one)) }
-            @if may_answer { (answer_form(words, who, &opened.hand_in.id.to_string(), error)) }
+            @if may_answer && !is_author { (answer_form(words, who, &opened.hand_in.id.to_string(), error)) }
         }
         @if !opened.files.is_empty() {
             h2.govuk-heading-m { (words.get("hand-ins-files")) }

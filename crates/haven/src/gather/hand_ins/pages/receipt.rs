@@ -163,7 +163,11 @@ pub(super) async fn print(State(app): State<App>, who: SignedIn, Path(id): Path<
         },
     };
     let (pack, form) = acts::form_of(&app, &hand_in)?;
-    let answers = acts::with_files(answers, files.len());
+    let count = {
+        let mut conn = app.db.read().await?;
+        acts::count_files(&mut conn, &hand_in).await?
+    };
+    let answers = acts::with_files(answers, count);
     let when = moment(&app, words, hand_in.sent_at.unwrap_or(hand_in.changed_at));
     let body = html! {
         h1.govuk-heading-l { (form.title.text(words.language())) }

@@ -30,8 +30,12 @@ use std::collections::BTreeMap;
 /// Rows of the preview.
 const PREVIEWED: usize = 20;
 
-const ORDERS: [(DateOrder, &str); 4] =
-    [(DateOrder::Auto, "auto"), (DateOrder::DayFirst, "DMY"), (DateOrder::MonthFirst, "MDY"), (DateOrder::YearFirst, "YMD")];
+const ORDERS: [(DateOrder, &str); 4] = [
+    (DateOrder::Auto, "auto"),
+    (DateOrder::DayFirst, "DMY"),
+    (DateOrder::MonthFirst, "MDY"),
+    (DateOrder::YearFirst, "YMD"),
+];
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Response, Problem> {
     let (import, _) = allowed::<ImportRecords>(&app, &who, id).await?;
@@ -42,7 +46,10 @@ pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId
 }
 
 const fn may_settle(import: &Import) -> bool {
-    matches!(import.state, ImportState::Received | ImportState::Checked | ImportState::Refused)
+    matches!(
+        import.state,
+        ImportState::Received | ImportState::Checked | ImportState::Refused
+    )
 }
 
 pub async fn settle(
@@ -55,8 +62,13 @@ pub async fn settle(
     if !may_settle(&import) {
         return Err(Problem::Changed);
     }
-    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
-    let told: BTreeMap<&str, &str> = fields.iter().map(|(name, value)| (name.as_str(), value.trim())).collect();
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
+    let told: BTreeMap<&str, &str> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.trim()))
+        .collect();
     let asked = told.get("do").copied().unwrap_or("preview");
     if asked == "saved" {
         let name = told.get("saved").copied().unwrap_or_default();
@@ -69,8 +81,14 @@ pub async fn settle(
         return Ok(Redirect::to(&format!("/imports/{id}/columns")).into_response());
     }
     let mut errors = take(&mut import, &told, &who.words);
-    import.mode = told.get("mode").and_then(|code| Mode::from_code(code)).unwrap_or(import.mode);
-    import.handling = told.get("handling").and_then(|code| Handling::from_code(code)).unwrap_or(import.handling);
+    import.mode = told
+        .get("mode")
+        .and_then(|code| Mode::from_code(code))
+        .unwrap_or(import.mode);
+    import.handling = told
+        .get("handling")
+        .and_then(|code| Handling::from_code(code))
+        .unwrap_or(import.handling);
     import.dry_run = told.contains_key("dry_run");
     if asked == "start" && errors.is_empty() && !import.kind.is_htcds() && !identifies(&import.mapping) {
         errors.push(("target-0".to_owned(), who.words.get("imports-no-identifying")));
@@ -84,7 +102,13 @@ pub async fn settle(
         // The choices go along with the page, for only the mapping is kept before the start.
         return Ok(draw(&app, &who, &import, &[]).await?.into_response());
     }
-    let name: String = told.get("save_name").copied().unwrap_or_default().chars().take(100).collect();
+    let name: String = told
+        .get("save_name")
+        .copied()
+        .unwrap_or_default()
+        .chars()
+        .take(100)
+        .collect();
     if !name.is_empty() {
         save(&app, &who, &import, &name).await?;
     }
@@ -103,16 +127,31 @@ async fn keep(app: &App, import: &Import) -> Result<(), Problem> {
 }
 
 async fn save(app: &App, who: &SignedIn, import: &Import, name: &str) -> Result<(), Problem> {
-    let permit = app.policy.permit::<ManageMappings>(&who.principal, &Resource::Agency { id: import.agency })?;
+    let permit = app
+        .policy
+        .permit::<ManageMappings>(&who.principal, &Resource::Agency { id: import.agency })?;
     let mut mapping = import.mapping.clone();
     mapping.name = name.to_owned();
     for rule in &mut mapping.columns {
         rule.suggested = None;
     }
-    let saved = SavedMapping { id: app.clock.new_id(), name: name.to_owned(), mapping };
+    let saved = SavedMapping {
+        id: app.clock.new_id(),
+        name: name.to_owned(),
+        mapping,
+    };
     let mut tx = app.db.begin().await?;
-    let id = store::save_mapping(&mut tx, &permit, import.agency, &saved, Some(who.account.id), app.now_ms()).await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "mapping.save", Subject::of("mapping", id)).owner(import.agency);
+    let id = store::save_mapping(
+        &mut tx,
+        &permit,
+        import.agency,
+        &saved,
+        Some(who.account.id),
+        app.now_ms(),
+    )
+    .await?;
+    let line =
+        Line::under(&permit.line(), app.now_ms(), "mapping.save", Subject::of("mapping", id)).owner(import.agency);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -144,7 +183,10 @@ fn take(import: &mut Import, told: &BTreeMap<&str, &str>, words: &Words) -> Vec<
     }
     if let Some(kind) = told.get("record_kind") {
         match RecordKind::from_code(kind) {
-            Some(kind) => import.mapping.constants.insert("record_kind".to_owned(), kind.code().to_owned()),
+            Some(kind) => import
+                .mapping
+                .constants
+                .insert("record_kind".to_owned(), kind.code().to_owned()),
             None => import.mapping.constants.remove("record_kind"),
         };
     }
@@ -159,22 +201,39 @@ async fn draw(app: &App, who: &SignedIn, import: &Import, errors: &[(String, Str
     let kind = import.kind;
     let (peek, rows) = tokio::task::spawn_blocking(move || {
         let peek = reading::peek(&path, Some(kind))?;
-        let rows = if kind.is_htcds() { Vec::new() } else { reading::preview(&peek, &how, PREVIEWED) };
+        let rows = if kind.is_htcds() {
+            Vec::new()
+        } else {
+            reading::preview(&peek, &how, PREVIEWED)
+        };
         Ok::<_, Problem>((peek, rows))
     })
     .await
     .map_err(|error| Problem::internal("looking at the file", error))??;
-    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
     let saved = {
         let mut conn = app.db.read().await?;
         store::mappings(&mut conn, &permit, import.agency).await?
     };
     // The page shows people of the file, so it is a look like any other.
-    let view = app.policy.permit::<ViewImport>(&who.principal, &Resource::Import { id: import.id, owner: import.agency })?;
+    let view = app.policy.permit::<ViewImport>(
+        &who.principal,
+        &Resource::Import {
+            id: import.id,
+            owner: import.agency,
+        },
+    )?;
     let mut tx = app.db.begin().await?;
-    let line = Line::under(&view.line(), app.now_ms(), "import.view", Subject::of("import", import.id))
-        .owner(import.agency)
-        .detail(serde_json::json!({ "part": "columns", "rows": rows.len() }));
+    let line = Line::under(
+        &view.line(),
+        app.now_ms(),
+        "import.view",
+        Subject::of("import", import.id),
+    )
+    .owner(import.agency)
+    .detail(serde_json::json!({ "part": "columns", "rows": rows.len() }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
 
@@ -184,7 +243,11 @@ async fn draw(app: &App, who: &SignedIn, import: &Import, errors: &[(String, Str
     let intro = if kind.is_htcds() {
         words.with("imports-columns-htcds", &[("file", import.file_name.as_str().into())])
     } else {
-        let told = [("file", import.file_name.as_str().into()), ("columns", peek.header.len().into()), ("format", format.into())];
+        let told = [
+            ("file", import.file_name.as_str().into()),
+            ("columns", peek.header.len().into()),
+            ("format", format.into()),
+        ];
         words.with("imports-columns-intro", &told)
     };
     let body = html! {
@@ -235,7 +298,9 @@ fn saved_form(words: &Words, who: &SignedIn, action: &str, saved: &[SavedMapping
 fn target_label(words: &Words, pack: &Pack, target: &Target) -> String {
     let language = words.language();
     match target {
-        Target::Ignore | Target::SourceId | Target::RecordKind | Target::HandedInAt => words.get(&format!("imports-target-{target}")),
+        Target::Ignore | Target::SourceId | Target::RecordKind | Target::HandedInAt => {
+            words.get(&format!("imports-target-{target}"))
+        }
         Target::Field(key) => pack.field_label(key, language).unwrap_or(key).to_owned(),
         Target::Own(key) => pack.field_label(key, language).unwrap_or(key).to_owned(),
         Target::Entry { field, number, part } => {
@@ -245,7 +310,10 @@ fn target_label(words: &Words, pack: &Pack, target: &Target) -> String {
             if *number == 1 {
                 label
             } else {
-                words.with("imports-target-numbered", &[("label", label.into()), ("number", (*number).into())])
+                words.with(
+                    "imports-target-numbered",
+                    &[("label", label.into()), ("number", (*number).into())],
+                )
             }
         }
     }
@@ -273,9 +341,14 @@ fn columns(words: &Words, pack: &Pack, import: &Import, peek: &Peek, errors: &[(
             offered.push(rule.target.clone());
         }
     }
-    let choices: Vec<(String, String)> = offered.iter().map(|target| (target.to_string(), target_label(words, pack, target))).collect();
-    let orders: Vec<(String, String)> =
-        ORDERS.iter().map(|(_, code)| ((*code).to_owned(), words.get(&format!("imports-order-{code}")))).collect();
+    let choices: Vec<(String, String)> = offered
+        .iter()
+        .map(|target| (target.to_string(), target_label(words, pack, target)))
+        .collect();
+    let orders: Vec<(String, String)> = ORDERS
+        .iter()
+        .map(|(_, code)| ((*code).to_owned(), words.get(&format!("imports-order-{code}"))))
+        .collect();
     html! {
         @for (place, rule) in import.mapping.columns.iter().enumerate() {
             @let id = format!("target-{place}");
@@ -301,10 +374,19 @@ fn columns(words: &Words, pack: &Pack, import: &Import, peek: &Peek, errors: &[(
 
 /// Up to three different things that the column says.
 fn samples(peek: &Peek, column: &str) -> String {
-    let Some(place) = peek.header.iter().position(|heading| heading == column) else { return String::new() };
+    let Some(place) = peek.header.iter().position(|heading| heading == column) else {
+        return String::new();
+    };
     let mut found: Vec<String> = Vec::new();
     for row in &peek.rows {
-        let Some(cell) = row.cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) else { continue };
+        let Some(cell) = row
+            .cells
+            .get(place)
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
+        else {
+            continue;
+        };
         let cell = exchange::tables::shortened(cell, 40);
         if !found.contains(&cell) {
             found.push(cell);
@@ -320,10 +402,18 @@ fn rows_are_about(words: &Words, import: &Import) -> Markup {
     let chosen = import.mapping.constants.get("record_kind").cloned().unwrap_or_default();
     let mut choices = vec![ui::Choice::new("none", words.get("imports-kind-none"))];
     for kind in [RecordKind::Child, RecordKind::Adult, RecordKind::Suspect] {
-        choices.push(ui::Choice::new(kind.code(), words.get(&format!("kind-{}", kind.code()))));
+        choices.push(ui::Choice::new(
+            kind.code(),
+            words.get(&format!("kind-{}", kind.code())),
+        ));
     }
     let value = if chosen.is_empty() { "none".to_owned() } else { chosen };
-    ui::radios(words, &ui::Field::new("record_kind", words.get("imports-kind-label")).value(value), &choices, false)
+    ui::radios(
+        words,
+        &ui::Field::new("record_kind", words.get("imports-kind-label")).value(value),
+        &choices,
+        false,
+    )
 }
 
 fn choices(words: &Words, import: &Import) -> Markup {
@@ -336,9 +426,18 @@ fn choices(words: &Words, import: &Import) -> Markup {
         .collect();
     let handlings: Vec<ui::Choice> = [Handling::Shared, Handling::PointerOnly, Handling::Sealed]
         .iter()
-        .map(|handling| ui::Choice::new(handling.code(), words.get(&format!("imports-handling-{}", handling.code()))))
+        .map(|handling| {
+            ui::Choice::new(
+                handling.code(),
+                words.get(&format!("imports-handling-{}", handling.code())),
+            )
+        })
         .collect();
-    let dry: Vec<String> = if import.dry_run { vec!["yes".to_owned()] } else { Vec::new() };
+    let dry: Vec<String> = if import.dry_run {
+        vec!["yes".to_owned()]
+    } else {
+        Vec::new()
+    };
     html! {
         (ui::radios(words, &ui::Field::new("mode", words.get("imports-mode-label")).value(import.mode.code()), &modes, false))
         (ui::radios(words, &ui::Field::new("handling", words.get("imports-handling-label")).value(import.handling.code()), &handlings, false))
@@ -347,7 +446,13 @@ fn choices(words: &Words, import: &Import) -> Markup {
 }
 
 fn preview(words: &Words, reading: &Reading<'_>, rows: &[Staged]) -> Markup {
-    let columns = ["imports-preview-row", "imports-preview-read", "imports-preview-problems"].map(|key| ui::Column::new(words.get(key))).to_vec();
+    let columns = [
+        "imports-preview-row",
+        "imports-preview-read",
+        "imports-preview-problems",
+    ]
+    .map(|key| ui::Column::new(words.get(key)))
+    .to_vec();
     let rows = rows
         .iter()
         .map(|row| {
@@ -365,5 +470,15 @@ fn preview(words: &Words, reading: &Reading<'_>, rows: &[Staged]) -> Markup {
             vec![ui::Cell::text(&row.number.to_string()), ui::Cell::new(said), ui::Cell::new(problems)]
         })
         .collect();
-    ui::table(words, &ui::Table { caption: words.get("imports-preview"), columns, rows, rows_named: true, dense: true, ..ui::Table::default() })
+    ui::table(
+        words,
+        &ui::Table {
+            caption: words.get("imports-preview"),
+            columns,
+            rows,
+            rows_named: true,
+            dense: true,
+            ..ui::Table::default()
+        },
+    )
 }

@@ -28,10 +28,21 @@ pub async fn list(State(app): State<App>, who: SignedIn, Query(older): Query<Old
     let imports: Vec<Import> = {
         let mut conn = app.db.read().await?;
         let found = store::list(&mut conn, &[own], older.before.unwrap_or(i64::MAX), SHOWN).await?;
-        found.into_iter().filter(|one| permit.scope().admits(&Resource::Import { id: one.id, owner: one.agency })).collect()
+        found
+            .into_iter()
+            .filter(|one| {
+                permit.scope().admits(&Resource::Import {
+                    id: one.id,
+                    owner: one.agency,
+                })
+            })
+            .collect()
     };
     let words = &who.words;
-    let next = imports.last().filter(|_| imports.len() as i64 == SHOWN).map(|last| format!("/imports?before={}", last.made_at));
+    let next = imports
+        .last()
+        .filter(|_| imports.len() as i64 == SHOWN)
+        .map(|last| format!("/imports?before={}", last.made_at));
     let body = html! {
         h1.govuk-heading-l { (words.get("imports-title")) }
         p.govuk-body { (words.get("imports-intro")) }
@@ -40,7 +51,17 @@ pub async fn list(State(app): State<App>, who: SignedIn, Query(older): Query<Old
         @else { (table(&app, words, &imports)) }
         (ui::pagination(words, older.before.map(|_| "/imports"), next.as_deref()))
     };
-    page(&app, &who, Chrome { title: words.get("imports-title"), current: "/imports", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("imports-title"),
+            current: "/imports",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 pub(super) const fn tone(state: ImportState) -> ui::Tone {
@@ -69,7 +90,11 @@ fn table(app: &App, words: &Words, imports: &[Import]) -> Markup {
     let rows = imports
         .iter()
         .map(|one| {
-            let href = if one.state == ImportState::Received { format!("/imports/{}/columns", one.id) } else { format!("/imports/{}", one.id) };
+            let href = if one.state == ImportState::Received {
+                format!("/imports/{}/columns", one.id)
+            } else {
+                format!("/imports/{}", one.id)
+            };
             vec![
                 ui::Cell::new(html! { a.govuk-link href=(href) dir="auto" { (one.file_name) } }),
                 ui::Cell::text(&moment(app, words, one.made_at)).sort_by(one.made_at.to_string()),
@@ -80,5 +105,14 @@ fn table(app: &App, words: &Words, imports: &[Import]) -> Markup {
             ]
         })
         .collect();
-    ui::table(words, &ui::Table { caption: words.get("imports-list"), columns, rows, rows_named: true, ..ui::Table::default() })
+    ui::table(
+        words,
+        &ui::Table {
+            caption: words.get("imports-list"),
+            columns,
+            rows,
+            rows_named: true,
+            ..ui::Table::default()
+        },
+    )
 }

@@ -19,10 +19,15 @@ use domain::ids::ImportId;
 
 pub fn routes() -> Router<App> {
     // A little more than the file, for the form around it.
-    let room = usize::try_from(LARGEST_FILE).unwrap_or(usize::MAX).saturating_add(64 * 1024);
+    let room = usize::try_from(LARGEST_FILE)
+        .unwrap_or(usize::MAX)
+        .saturating_add(64 * 1024);
     Router::new()
         .route("/imports", get(list::list))
-        .route("/imports/new", get(upload::ask).post(upload::take).layer(DefaultBodyLimit::max(room)))
+        .route(
+            "/imports/new",
+            get(upload::ask).post(upload::take).layer(DefaultBodyLimit::max(room)),
+        )
         .route("/imports/{id}", get(show::show))
         .route("/imports/{id}/progress", get(show::progress))
         .route("/imports/{id}/columns", get(columns::show).post(columns::settle))
@@ -37,7 +42,13 @@ async fn allowed<A: Act>(app: &App, who: &SignedIn, id: ImportId) -> Result<(Imp
         let mut conn = app.db.read().await?;
         store::find(&mut conn, id).await?.ok_or(Problem::NotFound)?
     };
-    match app.policy.permit::<A>(&who.principal, &Resource::Import { id, owner: found.agency }) {
+    match app.policy.permit::<A>(
+        &who.principal,
+        &Resource::Import {
+            id,
+            owner: found.agency,
+        },
+    ) {
         Ok(permit) => Ok((found, permit)),
         Err(refusal) => Err(ledger::refused(app, &refusal).await),
     }

@@ -46,7 +46,13 @@ pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId
         @if !problems.is_empty() { (problem_table(words, &problems)) }
         @if problems.len() as i64 == SHOWN { p.govuk-body { (words.get("imports-problems-more")) } }
     };
-    let chrome = Chrome { title: words.get("imports-show-title"), current: "/imports", back: Some("/imports".to_owned()), wide: true, ..Chrome::default() };
+    let chrome = Chrome {
+        title: words.get("imports-show-title"),
+        current: "/imports",
+        back: Some("/imports".to_owned()),
+        wide: true,
+        ..Chrome::default()
+    };
     Ok(page(&app, &who, chrome, body).await?.into_response())
 }
 
@@ -57,11 +63,22 @@ pub async fn progress(State(app): State<App>, who: SignedIn, Path(id): Path<Impo
 }
 
 /// A look at rows of a file is a look at people.
-async fn looked(app: &App, permit: &Permit<ViewImport>, import: &Import, part: &str, rows: usize) -> Result<(), Problem> {
+async fn looked(
+    app: &App,
+    permit: &Permit<ViewImport>,
+    import: &Import,
+    part: &str,
+    rows: usize,
+) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
-    let line = Line::under(&permit.line(), app.now_ms(), "import.view", Subject::of("import", import.id))
-        .owner(import.agency)
-        .detail(serde_json::json!({ "part": part, "rows": rows }));
+    let line = Line::under(
+        &permit.line(),
+        app.now_ms(),
+        "import.view",
+        Subject::of("import", import.id),
+    )
+    .owner(import.agency)
+    .detail(serde_json::json!({ "part": part, "rows": rows }));
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
@@ -74,9 +91,21 @@ fn facts(app: &App, words: &Words, import: &Import) -> Markup {
         &[
             ui::Fact::text(words, words.get("imports-fact-file"), &import.file_name),
             ui::Fact::text(words, words.get("imports-when"), &moment(app, words, import.made_at)),
-            ui::Fact::text(words, words.get("imports-fact-format"), &words.get(&format!("imports-format-{}", import.kind.code()))),
-            ui::Fact::text(words, words.get("imports-fact-mode"), &words.get(&format!("imports-mode-{}", import.mode.code()))),
-            ui::Fact::text(words, words.get("imports-fact-handling"), &words.get(&format!("imports-handling-{}", import.handling.code()))),
+            ui::Fact::text(
+                words,
+                words.get("imports-fact-format"),
+                &words.get(&format!("imports-format-{}", import.kind.code())),
+            ),
+            ui::Fact::text(
+                words,
+                words.get("imports-fact-mode"),
+                &words.get(&format!("imports-mode-{}", import.mode.code())),
+            ),
+            ui::Fact::text(
+                words,
+                words.get("imports-fact-handling"),
+                &words.get(&format!("imports-handling-{}", import.handling.code())),
+            ),
             ui::Fact::text(words, words.get("imports-fact-digest"), &digest),
         ],
     )
@@ -110,7 +139,11 @@ fn moving(words: &Words, import: &Import) -> Markup {
             stat("imports-hits", import.hits),
         ]))
     };
-    ui::poll(&format!("/imports/{}/progress", import.id), import.state.is_over(), body)
+    ui::poll(
+        &format!("/imports/{}/progress", import.id),
+        import.state.is_over(),
+        body,
+    )
 }
 
 fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
@@ -149,13 +182,23 @@ fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
 }
 
 fn problem_table(words: &Words, problems: &[Noted]) -> Markup {
-    let columns = ["imports-problem-row", "imports-problem-column", "imports-problem-value", "imports-problem-text", "imports-state"]
-        .map(|key| ui::Column::new(words.get(key)))
-        .to_vec();
+    let columns = [
+        "imports-problem-row",
+        "imports-problem-column",
+        "imports-problem-value",
+        "imports-problem-text",
+        "imports-state",
+    ]
+    .map(|key| ui::Column::new(words.get(key)))
+    .to_vec();
     let mut rows = Vec::new();
     for noted in problems {
         for remark in &noted.remarks {
-            let (key, tone) = if noted.rejected { ("imports-problem-rejected", ui::Tone::Red) } else { ("imports-problem-warning", ui::Tone::Yellow) };
+            let (key, tone) = if noted.rejected {
+                ("imports-problem-rejected", ui::Tone::Red)
+            } else {
+                ("imports-problem-warning", ui::Tone::Yellow)
+            };
             rows.push(vec![
                 ui::Cell::text(&noted.row.to_string()).sort_by(noted.row.to_string()),
                 ui::Cell::text(&remark.column),
@@ -165,7 +208,17 @@ fn problem_table(words: &Words, problems: &[Noted]) -> Markup {
             ]);
         }
     }
-    ui::table(words, &ui::Table { caption: words.get("imports-problems"), columns, rows, rows_named: true, dense: true, ..ui::Table::default() })
+    ui::table(
+        words,
+        &ui::Table {
+            caption: words.get("imports-problems"),
+            columns,
+            rows,
+            rows_named: true,
+            dense: true,
+            ..ui::Table::default()
+        },
+    )
 }
 
 #[derive(Deserialize)]
@@ -174,9 +227,16 @@ pub struct Again {
     how: String,
 }
 
-pub async fn again(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>, Form(again): Form<Again>) -> Result<Redirect, Problem> {
+pub async fn again(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<ImportId>,
+    Form(again): Form<Again>,
+) -> Result<Redirect, Problem> {
     let (mut import, _) = allowed::<ImportRecords>(&app, &who, id).await?;
-    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
     if !matches!(import.state, ImportState::Checked | ImportState::Refused) {
         return Err(Problem::Changed);
     }
@@ -190,7 +250,9 @@ pub async fn again(State(app): State<App>, who: SignedIn, Path(id): Path<ImportI
 
 pub async fn cancel(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Redirect, Problem> {
     let (import, _) = allowed::<ImportRecords>(&app, &who, id).await?;
-    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
     acts::cancel(&app, &permit, id).await?;
     let mut tx = app.db.begin().await?;
     sessions::flash(&mut tx, who.session.id, "imports-cancelled").await?;
@@ -201,7 +263,14 @@ pub async fn cancel(State(app): State<App>, who: SignedIn, Path(id): Path<Import
 /// The rejected rows as they were, with the reasons beside; a page of rows in memory at a time.
 pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Response, Problem> {
     let (import, permit) = allowed::<ViewImport>(&app, &who, id).await?;
-    looked(&app, &permit, &import, "rejects", usize::try_from(import.rows_rejected).unwrap_or(0)).await?;
+    looked(
+        &app,
+        &permit,
+        &import,
+        "rejects",
+        usize::try_from(import.rows_rejected).unwrap_or(0),
+    )
+    .await?;
     let header = {
         let (path, kind) = (acts::file_path(&app, id), import.kind);
         tokio::task::spawn_blocking(move || reading::peek(&path, Some(kind)))
@@ -209,7 +278,8 @@ pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<Impor
             .map_err(|error| Problem::internal("looking at the file", error))??
             .header
     };
-    let first = reading::write_rejects(Vec::new(), &header, []).map_err(|error| Problem::internal("writing the rejects", error))?;
+    let first = reading::write_rejects(Vec::new(), &header, [])
+        .map_err(|error| Problem::internal("writing the rejects", error))?;
     let skip = first.len();
     let pages = futures::stream::try_unfold(0_i64, move |after| {
         let (app, header) = (app.clone(), header.clone());
@@ -219,18 +289,27 @@ pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<Impor
             let permit = app.policy.permit::<ViewImport>(&who, &Resource::Import { id, owner })?;
             let mut conn = app.db.read().await?;
             let rows = store::problems(&mut conn, &permit, id, after, true, 1_000).await?;
-            let Some(last) = rows.last().map(|row| row.row) else { return Ok::<_, Problem>(None) };
+            let Some(last) = rows.last().map(|row| row.row) else {
+                return Ok::<_, Problem>(None);
+            };
             let rows = rows.into_iter().map(|one| (one.row, one.cells, one.remarks));
-            let written = reading::write_rejects(Vec::new(), &header, rows).map_err(|error| Problem::internal("writing the rejects", error))?;
+            let written = reading::write_rejects(Vec::new(), &header, rows)
+                .map_err(|error| Problem::internal("writing the rejects", error))?;
             // Every page is written as a file of its own; only the first keeps its headings.
-            Ok(Some((Bytes::from(written.get(skip..).unwrap_or_default().to_vec()), last)))
+            Ok(Some((
+                Bytes::from(written.get(skip..).unwrap_or_default().to_vec()),
+                last,
+            )))
         }
     });
     let head = futures::stream::once(async move { Ok::<_, Problem>(Bytes::from(first)) });
     let body = Body::from_stream(futures::StreamExt::chain(head, pages));
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"rejected-rows.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"rejected-rows.csv\"",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, body).into_response())

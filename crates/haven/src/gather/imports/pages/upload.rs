@@ -19,14 +19,18 @@ use maud::{Markup, html};
 const ACCEPT: &str = ".csv,.txt,.tsv,.xlsx,.ods,.json,.jsonl";
 
 pub async fn ask(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> {
-    let _permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let _permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     draw(&app, &who, None).await
 }
 
 async fn draw(app: &App, who: &SignedIn, error: Option<String>) -> Result<Markup, Problem> {
     let words = &who.words;
     let has_errors = error.is_some();
-    let field = ui::Field::new("file", words.get("imports-upload-label")).hint(words.get("imports-upload-hint")).error(error);
+    let field = ui::Field::new("file", words.get("imports-upload-label"))
+        .hint(words.get("imports-upload-hint"))
+        .error(error);
     let errors: Vec<(String, String)> = field.summary().into_iter().collect();
     let body = html! {
         (ui::error_summary(words, &errors))
@@ -36,12 +40,20 @@ async fn draw(app: &App, who: &SignedIn, error: Option<String>) -> Result<Markup
             (ui::submit(&words.get("imports-upload-button"), ui::Look::Main))
         }))
     };
-    let chrome = Chrome { title: words.get("imports-new-title"), current: "/imports", back: Some("/imports".to_owned()), has_errors, ..Chrome::default() };
+    let chrome = Chrome {
+        title: words.get("imports-new-title"),
+        current: "/imports",
+        back: Some("/imports".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     page(app, who, chrome, body).await
 }
 
 pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Result<Response, Problem> {
-    let permit = app.policy.permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
+    let permit = app
+        .policy
+        .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: who.account.agency })?;
     let file = match receive(&app, form).await? {
         Ok(file) => file,
         Err(key) => return refused(&app, &who, who.words.get(key)).await,
@@ -49,7 +61,9 @@ pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Res
     let path = acts::file_path(&app, file.id);
     let looked = {
         let path = path.clone();
-        tokio::task::spawn_blocking(move || reading::peek(&path, None)).await.map_err(|error| Problem::internal("looking at the file", error))?
+        tokio::task::spawn_blocking(move || reading::peek(&path, None))
+            .await
+            .map_err(|error| Problem::internal("looking at the file", error))?
     };
     let peek = match looked {
         Ok(peek) => peek,
@@ -65,8 +79,20 @@ pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Res
         store::mappings(&mut conn, &permit, who.account.agency).await?
     };
     let known = reading::fitting(saved.iter().map(|one| &one.mapping), &peek.header);
-    let mapping = known.map_or_else(|| peek.suggested.clone(), |known| rules::over(&peek.suggested, known.clone()));
-    let import = acts::begin(&app, &permit, who.account.agency, Some(who.account.id), file, peek.kind, mapping).await?;
+    let mapping = known.map_or_else(
+        || peek.suggested.clone(),
+        |known| rules::over(&peek.suggested, known.clone()),
+    );
+    let import = acts::begin(
+        &app,
+        &permit,
+        who.account.agency,
+        Some(who.account.id),
+        file,
+        peek.kind,
+        mapping,
+    )
+    .await?;
     Ok(Redirect::to(&format!("/imports/{}/columns", import.id)).into_response())
 }
 
@@ -82,7 +108,15 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Result<NewFile, &'sta
         if field.name() != Some("file") {
             continue;
         }
-        let name: String = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default().chars().take(200).collect();
+        let name: String = field
+            .file_name()
+            .unwrap_or_default()
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect();
         let mut arriving = Arriving::begin(app).await?;
         let fault = loop {
             match field.chunk().await {
@@ -100,7 +134,11 @@ async fn receive(app: &App, mut form: Multipart) -> Result<Result<NewFile, &'sta
             None => Ok(arriving.finish(name).await?.ok_or("imports-upload-missing")),
             Some(problem) => {
                 arriving.forget().await;
-                if matches!(problem, Problem::TooLarge) { Ok(Err("imports-upload-too-large")) } else { Err(problem) }
+                if matches!(problem, Problem::TooLarge) {
+                    Ok(Err("imports-upload-too-large"))
+                } else {
+                    Err(problem)
+                }
             }
         };
     }

@@ -18,15 +18,32 @@ use serde_json::{Value as Json, json};
 use uuid::Uuid;
 use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 
-async fn close(app: &App, mut tx: Tx, owner: &Owner, permit: &Permit<ManageOwnAccount>, action: &'static str, detail: Json) -> Result<(), Problem> {
-    let line = Line::under(&permit.line(), app.now_ms(), action, Subject::of("account", owner.account.id)).detail(detail);
+async fn close(
+    app: &App,
+    mut tx: Tx,
+    owner: &Owner,
+    permit: &Permit<ManageOwnAccount>,
+    action: &'static str,
+    detail: Json,
+) -> Result<(), Problem> {
+    let line = Line::under(
+        &permit.line(),
+        app.now_ms(),
+        action,
+        Subject::of("account", owner.account.id),
+    )
+    .detail(detail);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
     Ok(())
 }
 
 fn must_be_fresh(app: &App, owner: &Owner) -> Result<(), Problem> {
-    if owner.is_fresh(app) { Ok(()) } else { Err(Problem::bad("accounts-not-fresh")) }
+    if owner.is_fresh(app) {
+        Ok(())
+    } else {
+        Err(Problem::bad("accounts-not-fresh"))
+    }
 }
 
 pub async fn change_details(app: &App, owner: &Owner, details: OwnDetails<'_>) -> Result<(), Problem> {
@@ -45,7 +62,15 @@ pub async fn choose_purpose(app: &App, owner: &Owner, purpose: Purpose) -> Resul
     let mut tx = app.db.begin().await?;
     sessions::set_purpose(&mut tx, owner.session.id, purpose).await?;
     sessions::flash(&mut tx, owner.session.id, "accounts-purpose-saved").await?;
-    close(app, tx, owner, &permit, "session.purpose", json!({ "purpose": purpose.code() })).await
+    close(
+        app,
+        tx,
+        owner,
+        &permit,
+        "session.purpose",
+        json!({ "purpose": purpose.code() }),
+    )
+    .await
 }
 
 /// The password once more, before something grave. None when it was wrong (or tried too often).
@@ -79,7 +104,15 @@ pub async fn change_password(app: &App, owner: &Owner, new: String) -> Result<Be
     let ended = sessions::end_all_but(&mut tx, owner.account.id, Some(owner.session.id)).await?;
     let begun = sessions::renew(app, &mut tx, owner.session.id).await?;
     sessions::flash(&mut tx, owner.session.id, "accounts-password-changed").await?;
-    close(app, tx, owner, &permit, "account.password", json!({ "sessions_ended": ended })).await?;
+    close(
+        app,
+        tx,
+        owner,
+        &permit,
+        "account.password",
+        json!({ "sessions_ended": ended }),
+    )
+    .await?;
     Ok(begun)
 }
 
@@ -88,9 +121,17 @@ pub async fn change_password(app: &App, owner: &Owner, new: String) -> Result<Be
 pub async fn offered_seed(app: &App, owner: &Owner) -> Result<Seed, Problem> {
     let mut tx = app.db.begin().await?;
     let kept: Option<String> = sessions::take_data(&mut tx, owner.session.id, "totp_offered").await?;
-    let kept = kept.and_then(|text| hex::decode(text).ok()).and_then(|sealed| Seed::open(&app.vault, &sealed).ok());
+    let kept = kept
+        .and_then(|text| hex::decode(text).ok())
+        .and_then(|sealed| Seed::open(&app.vault, &sealed).ok());
     let seed = kept.unwrap_or_else(Seed::fresh);
-    sessions::put_data(&mut tx, owner.session.id, "totp_offered", &hex::encode(seed.seal(&app.vault)?)).await?;
+    sessions::put_data(
+        &mut tx,
+        owner.session.id,
+        "totp_offered",
+        &hex::encode(seed.seal(&app.vault)?),
+    )
+    .await?;
     tx.commit().await?;
     Ok(seed)
 }
@@ -102,23 +143,54 @@ pub struct SetUp {
 }
 
 /// Confirms the offered seed by a code of it. None when the code is wrong.
-pub async fn confirm_seed(app: &App, owner: &Owner, code: &str, device: Option<String>) -> Result<Option<SetUp>, Problem> {
+pub async fn confirm_seed(
+    app: &App,
+    owner: &Owner,
+    code: &str,
+    device: Option<String>,
+) -> Result<Option<SetUp>, Problem> {
     must_be_fresh(app, owner)?;
     let permit = owner.permit(app)?;
     let seed = offered_seed(app, owner).await?;
-    let Some(step) = seed.step_of(code, app.now_ms())? else { return Ok(None) };
+    let Some(step) = seed.step_of(code, app.now_ms())? else {
+        return Ok(None);
+    };
     let mut tx = app.db.begin().await?;
     sessions::take_data::<String>(&mut tx, owner.session.id, "totp_offered").await?;
-    store::set_totp(&mut tx, &permit, owner.account.id, seed.seal(&app.vault)?, step, app.now_ms()).await?;
+    store::set_totp(
+        &mut tx,
+        &permit,
+        owner.account.id,
+        seed.seal(&app.vault)?,
+        step,
+        app.now_ms(),
+    )
+    .await?;
     let codes = fresh_codes(app, &mut tx, owner, &permit).await?;
     let begun = step_in(app, &mut tx, owner, device, "code").await?;
-    close(app, tx, owner, &permit, "account.second_factor", json!({ "set": "app" })).await?;
+    close(
+        app,
+        tx,
+        owner,
+        &permit,
+        "account.second_factor",
+        json!({ "set": "app" }),
+    )
+    .await?;
     Ok(Some(SetUp { codes, begun }))
 }
 
-async fn fresh_codes(app: &App, tx: &mut Tx, owner: &Owner, permit: &Permit<ManageOwnAccount>) -> Result<Vec<String>, Problem> {
+async fn fresh_codes(
+    app: &App,
+    tx: &mut Tx,
+    owner: &Owner,
+    permit: &Permit<ManageOwnAccount>,
+) -> Result<Vec<String>, Problem> {
     let codes = recovery_codes();
-    let digests = codes.iter().map(|code| recovery_digest(&app.vault, owner.account.id, code)).collect();
+    let digests = codes
+        .iter()
+        .map(|code| recovery_digest(&app.vault, owner.account.id, code))
+        .collect();
     store::set_recovery_codes(tx, permit, owner.account.id, digests).await?;
     Ok(codes)
 }
@@ -128,7 +200,15 @@ async fn step_in(app: &App, tx: &mut Tx, owner: &Owner, device: Option<String>, 
     if owner.who.is_some() {
         return sessions::renew(app, tx, owner.session.id).await;
     }
-    sign_in::begin_full(app, tx, (owner.account.id, owner.account.agency), owner.session.id, device, by).await
+    sign_in::begin_full(
+        app,
+        tx,
+        (owner.account.id, owner.account.agency),
+        owner.session.id,
+        device,
+        by,
+    )
+    .await
 }
 
 pub async fn new_recovery_codes(app: &App, owner: &Owner) -> Result<Vec<String>, Problem> {
@@ -136,7 +216,15 @@ pub async fn new_recovery_codes(app: &App, owner: &Owner) -> Result<Vec<String>,
     let permit = owner.permit(app)?;
     let mut tx = app.db.begin().await?;
     let codes = fresh_codes(app, &mut tx, owner, &permit).await?;
-    close(app, tx, owner, &permit, "account.recovery_codes", json!({ "count": codes.len() })).await?;
+    close(
+        app,
+        tx,
+        owner,
+        &permit,
+        "account.recovery_codes",
+        json!({ "count": codes.len() }),
+    )
+    .await?;
     Ok(codes)
 }
 
@@ -150,7 +238,15 @@ pub async fn remove_app(app: &App, owner: &Owner) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
     store::clear_totp(&mut tx, owner.account.id).await?;
     sessions::flash(&mut tx, owner.session.id, "accounts-app-removed").await?;
-    close(app, tx, owner, &permit, "account.second_factor", json!({ "removed": "app" })).await
+    close(
+        app,
+        tx,
+        owner,
+        &permit,
+        "account.second_factor",
+        json!({ "removed": "app" }),
+    )
+    .await
 }
 
 /// What a device is asked in order to make a new passkey, as JSON for the browser.
@@ -159,10 +255,19 @@ pub async fn new_passkey_options(app: &App, owner: &Owner) -> Result<Json, Probl
     let service = passkeys::needed(app)?;
     let known = {
         let mut conn = app.db.read().await?;
-        store::passkeys(&mut conn, owner.account.id).await?.into_iter().map(|one| one.key.cred_id().clone()).collect()
+        store::passkeys(&mut conn, owner.account.id)
+            .await?
+            .into_iter()
+            .map(|one| one.key.cred_id().clone())
+            .collect()
     };
     let (challenge, state) = service
-        .start_passkey_registration(owner.account.id.0, &owner.account.email, &owner.account.display_name, Some(known))
+        .start_passkey_registration(
+            owner.account.id.0,
+            &owner.account.email,
+            &owner.account.display_name,
+            Some(known),
+        )
         .map_err(|error| Problem::internal("asking for a new passkey", error))?;
     let mut tx = app.db.begin().await?;
     sessions::put_data(&mut tx, owner.session.id, "passkey_new", &state).await?;
@@ -185,7 +290,9 @@ pub async fn add_passkey(
     let state: Option<PasskeyRegistration> = sessions::take_data(&mut tx, owner.session.id, "passkey_new").await?;
     let refused = Problem::bad("accounts-passkey-refused");
     let state = state.ok_or_else(|| refused.clone())?;
-    let key = service.finish_passkey_registration(answer, &state).map_err(|_| refused)?;
+    let key = service
+        .finish_passkey_registration(answer, &state)
+        .map_err(|_| refused)?;
     let id: PasskeyId = app.clock.new_id();
     store::add_passkey(&mut tx, &permit, owner.account.id, id, label, &key, app.now_ms()).await?;
     let begun = step_in(app, &mut tx, owner, device, "passkey").await?;

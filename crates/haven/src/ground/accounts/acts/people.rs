@@ -8,7 +8,9 @@ use crate::ground::agencies::Agency;
 use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::sessions;
 use crate::problem::Problem;
-use access::{AppointAgencyAdmin, AppointSystemAdmin, LockAccounts, ManageAccounts, Permit, PermitLine, Principal, Resource};
+use access::{
+    AppointAgencyAdmin, AppointSystemAdmin, LockAccounts, ManageAccounts, Permit, PermitLine, Principal, Resource,
+};
 use domain::Role;
 use domain::ids::AccountId;
 use kit::db::Tx;
@@ -34,9 +36,18 @@ pub enum Link {
 /// Asks for one right over a thing; a refusal is recorded.
 async fn permit(app: &App, who: &Principal, right: Right, what: &Resource) -> Result<PermitLine, Problem> {
     let asked = match right {
-        Right::Manage => app.policy.permit::<ManageAccounts>(who, what).map(|permit| permit.line()),
-        Right::AppointAgencyAdmin => app.policy.permit::<AppointAgencyAdmin>(who, what).map(|permit| permit.line()),
-        Right::AppointSystemAdmin => app.policy.permit::<AppointSystemAdmin>(who, what).map(|permit| permit.line()),
+        Right::Manage => app
+            .policy
+            .permit::<ManageAccounts>(who, what)
+            .map(|permit| permit.line()),
+        Right::AppointAgencyAdmin => app
+            .policy
+            .permit::<AppointAgencyAdmin>(who, what)
+            .map(|permit| permit.line()),
+        Right::AppointSystemAdmin => app
+            .policy
+            .permit::<AppointSystemAdmin>(who, what)
+            .map(|permit| permit.line()),
     };
     match asked {
         Ok(line) => Ok(line),
@@ -45,7 +56,12 @@ async fn permit(app: &App, who: &Principal, right: Right, what: &Resource) -> Re
 }
 
 /// Asks for several rights and gives the line of the last.
-async fn permits(app: &App, who: &Principal, rights: &BTreeSet<Right>, what: &Resource) -> Result<Option<PermitLine>, Problem> {
+async fn permits(
+    app: &App,
+    who: &Principal,
+    rights: &BTreeSet<Right>,
+    what: &Resource,
+) -> Result<Option<PermitLine>, Problem> {
     let mut line = None;
     for right in rights {
         line = Some(permit(app, who, *right, what).await?);
@@ -61,10 +77,20 @@ async fn lock_permit(app: &App, who: &Principal, account: &Account) -> Result<Pe
 }
 
 const fn resource(account: &Account) -> Resource {
-    Resource::Account { id: account.id, agency: account.agency }
+    Resource::Account {
+        id: account.id,
+        agency: account.agency,
+    }
 }
 
-async fn close(app: &App, mut tx: Tx, permit: &PermitLine, account: AccountId, action: &'static str, detail: Json) -> Result<(), Problem> {
+async fn close(
+    app: &App,
+    mut tx: Tx,
+    permit: &PermitLine,
+    account: AccountId,
+    action: &'static str,
+    detail: Json,
+) -> Result<(), Problem> {
     let line = Line::under(permit, app.now_ms(), action, Subject::of("account", account)).detail(detail);
     ledger::append(&mut tx, line).await?;
     tx.commit().await?;
@@ -74,7 +100,9 @@ async fn close(app: &App, mut tx: Tx, permit: &PermitLine, account: AccountId, a
 /// Invites somebody into an agency. The page has checked what was typed.
 pub async fn invite(app: &App, who: &Principal, agency: &Agency, person: &NewPerson<'_>) -> Result<Link, Problem> {
     let rights: BTreeSet<Right> = person.roles.iter().map(|role| rules::right_for(*role)).collect();
-    let line = permits(app, who, &rights, &Resource::Agency { id: agency.id }).await?.ok_or(Problem::bad("accounts-no-roles"))?;
+    let line = permits(app, who, &rights, &Resource::Agency { id: agency.id })
+        .await?
+        .ok_or(Problem::bad("accounts-no-roles"))?;
     let (id, token) = add_invited(app, who, agency, person, &line).await?;
     tracing::info!(account = %id, "invited");
     Ok(deliver(app, person.email, &agency.language, &token).await)
@@ -84,18 +112,28 @@ pub async fn invite(app: &App, who: &Principal, agency: &Agency, person: &NewPer
 pub async fn invite_by_operator(app: &App, agency: &Agency, person: &NewPerson<'_>) -> Result<String, Problem> {
     let who = Principal::operator_for(agency.id);
     let rights: BTreeSet<Right> = person.roles.iter().map(|role| rules::right_for(*role)).collect();
-    let line = permits(app, &who, &rights, &Resource::Agency { id: agency.id }).await?.ok_or(Problem::bad("accounts-no-roles"))?;
+    let line = permits(app, &who, &rights, &Resource::Agency { id: agency.id })
+        .await?
+        .ok_or(Problem::bad("accounts-no-roles"))?;
     let (_, token) = add_invited(app, &who, agency, person, &line).await?;
     Ok(link(app, &token))
 }
 
-async fn add_invited(app: &App, who: &Principal, agency: &Agency, person: &NewPerson<'_>, line: &PermitLine) -> Result<(AccountId, String), Problem> {
+async fn add_invited(
+    app: &App,
+    who: &Principal,
+    agency: &Agency,
+    person: &NewPerson<'_>,
+    line: &PermitLine,
+) -> Result<(AccountId, String), Problem> {
     let now = app.now_ms();
     let id: AccountId = app.clock.new_id();
     let roles: Vec<Role> = person.roles.iter().copied().collect();
     let mut tx = app.db.begin().await?;
     if store::find_by_email(&mut tx, person.email).await?.is_some() {
-        return Err(Problem::Conflict { code: "accounts-email-taken" });
+        return Err(Problem::Conflict {
+            code: "accounts-email-taken",
+        });
     }
     let account = NewAccount {
         id,
@@ -104,14 +142,26 @@ async fn add_invited(app: &App, who: &Principal, agency: &Agency, person: &NewPe
         display_name: person.display_name,
         job_title: person.job_title,
         phone: None,
-        language: if app.words.languages().any(|language| language == agency.language) { &agency.language } else { "en" },
+        language: if app.words.languages().any(|language| language == agency.language) {
+            &agency.language
+        } else {
+            "en"
+        },
         state: "invited",
         password_hash: None,
         roles: &roles,
     };
     store::add(&mut tx, account, now).await?;
     let token = store::invite(app, &mut tx, id, Some(who.account).filter(|id| !id.0.is_nil())).await?;
-    close(app, tx, line, id, "account.invite", json!({ "roles": codes(&person.roles) })).await?;
+    close(
+        app,
+        tx,
+        line,
+        id,
+        "account.invite",
+        json!({ "roles": codes(&person.roles) }),
+    )
+    .await?;
     Ok((id, token))
 }
 
@@ -131,8 +181,18 @@ async fn deliver(app: &App, email: &str, language: &str, token: &str) -> Link {
     }
     let words = app.words.words(language);
     let days = rules::INVITATION_DAYS;
-    let body = words.with("accounts-mail-invitation", &[("link", link.clone().into()), ("days", days.into())]);
-    match mail::send(&app.settings, email, &words.get("accounts-mail-invitation-subject"), body).await {
+    let body = words.with(
+        "accounts-mail-invitation",
+        &[("link", link.clone().into()), ("days", days.into())],
+    );
+    match mail::send(
+        &app.settings,
+        email,
+        &words.get("accounts-mail-invitation-subject"),
+        body,
+    )
+    .await
+    {
         Ok(()) => Link::Mailed,
         Err(error) => {
             tracing::warn!(%error, "an invitation could not be mailed");
@@ -164,12 +224,19 @@ pub async fn new_link_by_operator(app: &App, account: &Account) -> Result<String
 }
 
 /// Gives an account these roles and no others.
-pub async fn change_roles(app: &App, who: &Principal, account: &Account, roles: &BTreeSet<Role>) -> Result<(), Problem> {
+pub async fn change_roles(
+    app: &App,
+    who: &Principal,
+    account: &Account,
+    roles: &BTreeSet<Role>,
+) -> Result<(), Problem> {
     if roles.is_empty() {
         return Err(Problem::bad("accounts-no-roles"));
     }
     let rights = rules::rights_for_change(&account.roles, roles);
-    let Some(line) = permits(app, who, &rights, &resource(account)).await? else { return Ok(()) };
+    let Some(line) = permits(app, who, &rights, &resource(account)).await? else {
+        return Ok(());
+    };
     let now = app.now_ms();
     let mut tx = app.db.begin().await?;
     for (role, agency) in [(Role::AgencyAdmin, Some(account.agency)), (Role::SystemAdmin, None)] {
@@ -178,7 +245,14 @@ pub async fn change_roles(app: &App, who: &Principal, account: &Account, roles: 
             return Err(Problem::bad("accounts-last-admin"));
         }
     }
-    store::set_roles(&mut tx, account.id, roles, Some(who.account).filter(|id| !id.0.is_nil()), now).await?;
+    store::set_roles(
+        &mut tx,
+        account.id,
+        roles,
+        Some(who.account).filter(|id| !id.0.is_nil()),
+        now,
+    )
+    .await?;
     let detail = json!({ "before": codes(&account.roles), "after": codes(roles) });
     close(app, tx, &line, account.id, "account.roles", detail).await
 }
@@ -192,19 +266,33 @@ pub async fn suspend(app: &App, who: &Principal, account: &Account) -> Result<()
     let mut tx = app.db.begin().await?;
     // An agency's last administrator may be stopped from outside the agency (a stolen account must be), the
     // network's last not at all.
-    if account.roles.contains(&Role::SystemAdmin) && store::others_with_role(&mut tx, Role::SystemAdmin, None, account.id).await? == 0 {
+    if account.roles.contains(&Role::SystemAdmin)
+        && store::others_with_role(&mut tx, Role::SystemAdmin, None, account.id).await? == 0
+    {
         return Err(Problem::bad("accounts-last-admin"));
     }
     store::set_state(&mut tx, &permit, account.id, "suspended").await?;
     let ended = sessions::end_all_but(&mut tx, account.id, None).await?;
-    close(app, tx, &permit.line(), account.id, "account.suspend", json!({ "sessions_ended": ended })).await
+    close(
+        app,
+        tx,
+        &permit.line(),
+        account.id,
+        "account.suspend",
+        json!({ "sessions_ended": ended }),
+    )
+    .await
 }
 
 pub async fn reactivate(app: &App, who: &Principal, account: &Account) -> Result<(), Problem> {
     let permit = lock_permit(app, who, account).await?;
     let mut tx = app.db.begin().await?;
     let proofs = store::proofs(&mut tx, account.id).await?.ok_or(Problem::NotFound)?;
-    let state = if proofs.password_hash.is_some() { "active" } else { "invited" };
+    let state = if proofs.password_hash.is_some() {
+        "active"
+    } else {
+        "invited"
+    };
     store::set_state(&mut tx, &permit, account.id, state).await?;
     close(app, tx, &permit.line(), account.id, "account.reactivate", Json::Null).await
 }
@@ -223,5 +311,13 @@ pub async fn reset_second_factor(app: &App, who: &Principal, account: &Account) 
     let mut tx = app.db.begin().await?;
     store::clear_second_factors(&mut tx, account.id).await?;
     let ended = sessions::end_all_but(&mut tx, account.id, None).await?;
-    close(app, tx, &line, account.id, "account.second_factor_reset", json!({ "sessions_ended": ended })).await
+    close(
+        app,
+        tx,
+        &line,
+        account.id,
+        "account.second_factor_reset",
+        json!({ "sessions_ended": ended }),
+    )
+    .await
 }

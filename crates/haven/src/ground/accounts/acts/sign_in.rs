@@ -13,7 +13,9 @@ use kit::db::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
-use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyAuthentication, PublicKeyCredential, RequestChallengeResponse};
+use webauthn_rs::prelude::{
+    DiscoverableAuthentication, PasskeyAuthentication, PublicKeyCredential, RequestChallengeResponse,
+};
 
 /// What comes after a step.
 pub enum Next {
@@ -27,7 +29,13 @@ pub enum Next {
 }
 
 /// First step: address and password.
-pub async fn with_password(app: &App, session: &Session, email: &str, password: String, device: Option<String>) -> Result<Next, Problem> {
+pub async fn with_password(
+    app: &App,
+    session: &Session,
+    email: &str,
+    password: String,
+    device: Option<String>,
+) -> Result<Next, Problem> {
     let found = {
         let mut conn = app.db.read().await?;
         store::proofs_by_email(&mut conn, email).await?
@@ -59,22 +67,39 @@ pub async fn with_password(app: &App, session: &Session, email: &str, password: 
 }
 
 /// What follows once the password is known to be right (or has just been set by an invitation).
-pub async fn after_password(app: &App, tx: &mut Tx, proofs: &Proofs, session: Uuid, device: Option<String>) -> Result<Next, Problem> {
+pub async fn after_password(
+    app: &App,
+    tx: &mut Tx,
+    proofs: &Proofs,
+    session: Uuid,
+    device: Option<String>,
+) -> Result<Next, Problem> {
     if proofs.has_second_factor() || app.settings.second_factor {
         store::take_try_back(tx, proofs.id).await?;
         let begun = sessions::begin(app, tx, Some(proofs.id), Stage::Half, device, Some(session)).await?;
-        return Ok(if proofs.has_second_factor() { Next::Code(begun) } else { Next::SetUp(begun) });
+        return Ok(if proofs.has_second_factor() {
+            Next::Code(begun)
+        } else {
+            Next::SetUp(begun)
+        });
     }
-    begin_full(app, tx, (proofs.id, proofs.agency), session, device, "password").await.map(Next::In)
+    begin_full(app, tx, (proofs.id, proofs.agency), session, device, "password")
+        .await
+        .map(Next::In)
 }
 
 /// Second step: a code of the app, or a recovery code.
 pub async fn with_code(app: &App, session: &Session, code: &str, device: Option<String>) -> Result<Next, Problem> {
-    let (Stage::Half, Some(id)) = (session.stage, session.account) else { return Err(Problem::SignIn) };
+    let (Stage::Half, Some(id)) = (session.stage, session.account) else {
+        return Err(Problem::SignIn);
+    };
     let now = app.now_ms();
     let proofs = {
         let mut conn = app.db.read().await?;
-        store::proofs(&mut conn, id).await?.filter(|proofs| proofs.state == "active").ok_or(Problem::SignIn)?
+        store::proofs(&mut conn, id)
+            .await?
+            .filter(|proofs| proofs.state == "active")
+            .ok_or(Problem::SignIn)?
     };
     {
         let mut tx = app.db.begin().await?;
@@ -147,7 +172,12 @@ pub async fn passkey_options(app: &App, session: &Session) -> Result<RequestChal
 }
 
 /// A device's answer. A passkey asks for the person's finger or PIN, so it is both factors at once.
-pub async fn with_passkey(app: &App, session: &Session, answer: &PublicKeyCredential, device: Option<String>) -> Result<Next, Problem> {
+pub async fn with_passkey(
+    app: &App,
+    session: &Session,
+    answer: &PublicKeyCredential,
+    device: Option<String>,
+) -> Result<Next, Problem> {
     let service = passkeys::needed(app)?;
     let mut tx = app.db.begin().await?;
     let asked: Option<Asked> = sessions::take_data(&mut tx, session.id, "passkey_asked").await?;
@@ -156,12 +186,18 @@ pub async fn with_passkey(app: &App, session: &Session, answer: &PublicKeyCreden
     let asked = asked.ok_or(Problem::bad("accounts-passkey-refused"))?;
     let account = match &asked {
         Asked::Known(account, _) => Some(*account),
-        Asked::Any(_) => service.identify_discoverable_authentication(answer).ok().map(|(id, _)| AccountId(id)),
+        Asked::Any(_) => service
+            .identify_discoverable_authentication(answer)
+            .ok()
+            .map(|(id, _)| AccountId(id)),
     };
     let (found, kept) = match account {
         Some(id) => {
             let mut conn = app.db.read().await?;
-            (store::find_active(&mut conn, id).await?, store::passkeys(&mut conn, id).await?)
+            (
+                store::find_active(&mut conn, id).await?,
+                store::passkeys(&mut conn, id).await?,
+            )
         }
         None => (None, Vec::new()),
     };
@@ -175,10 +211,13 @@ pub async fn with_passkey(app: &App, session: &Session, answer: &PublicKeyCreden
                 Asked::Known(_, state) => service.finish_passkey_authentication(answer, &state),
                 Asked::Any(state) => service.finish_discoverable_authentication_v2(answer, state, &used.key),
             };
-            result.ok().filter(webauthn_rs::prelude::AuthenticationResult::user_verified).map(|result| {
-                used.key.update_credential(&result);
-                (account, used)
-            })
+            result
+                .ok()
+                .filter(webauthn_rs::prelude::AuthenticationResult::user_verified)
+                .map(|result| {
+                    used.key.update_credential(&result);
+                    (account, used)
+                })
         }
         _ => None,
     };
@@ -188,7 +227,15 @@ pub async fn with_passkey(app: &App, session: &Session, answer: &PublicKeyCreden
     };
     let mut tx = app.db.begin().await?;
     store::passkey_used(&mut tx, used.id, &used.key, app.now_ms()).await?;
-    let begun = begin_full(app, &mut tx, (account.id, account.agency), session.id, device, "passkey").await?;
+    let begun = begin_full(
+        app,
+        &mut tx,
+        (account.id, account.agency),
+        session.id,
+        device,
+        "passkey",
+    )
+    .await?;
     tx.commit().await?;
     Ok(Next::In(begun))
 }
@@ -206,7 +253,14 @@ pub async fn begin_full(
     store::forget_tries(tx, account).await?;
     store::signed_in(tx, account, now).await?;
     let begun = sessions::begin(app, tx, Some(account), Stage::Full, device, Some(replaces)).await?;
-    let line = Line::plain(now, Some(account), Some(agency), "session.begin", Subject::of("account", account)).detail(json!({ "by": by }));
+    let line = Line::plain(
+        now,
+        Some(account),
+        Some(agency),
+        "session.begin",
+        Subject::of("account", account),
+    )
+    .detail(json!({ "by": by }));
     ledger::append(tx, line).await?;
     Ok(begun)
 }
@@ -227,7 +281,13 @@ pub async fn out(app: &App, session: &Session, account: Option<&Account>) -> Res
     let mut tx = app.db.begin().await?;
     sessions::end(&mut tx, session.id).await?;
     if let Some(account) = account {
-        let line = Line::plain(app.now_ms(), Some(account.id), Some(account.agency), "session.end", Subject::of("account", account.id));
+        let line = Line::plain(
+            app.now_ms(),
+            Some(account.id),
+            Some(account.agency),
+            "session.end",
+            Subject::of("account", account.id),
+        );
         ledger::append(&mut tx, line).await?;
     }
     tx.commit().await?;

@@ -21,19 +21,39 @@ pub struct Sent {
     next: String,
 }
 
-pub async fn show(State(app): State<App>, Query(sent): Query<Sent>, session: Session, door: Door) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    Query(sent): Query<Sent>,
+    session: Session,
+    door: Door,
+) -> Result<Response, Problem> {
     draw(&app, &session, door, StatusCode::OK, &sent.next, false).await
 }
 
-pub async fn send(State(app): State<App>, Device(device): Device, session: Session, door: Door, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn send(
+    State(app): State<App>,
+    Device(device): Device,
+    session: Session,
+    door: Door,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     match sign_in::with_code(&app, &session, &sent.code, device).await? {
         Next::Refused => draw(&app, &session, door, StatusCode::UNPROCESSABLE_ENTITY, &sent.next, true).await,
         next => Ok(super::sign_in::onward(&app, next, &sent.next)),
     }
 }
 
-async fn draw(app: &App, session: &Session, door: Door, status: StatusCode, next: &str, refused: bool) -> Result<Response, Problem> {
-    let (Stage::Half, Some(account)) = (session.stage, session.account) else { return Err(Problem::SignIn) };
+async fn draw(
+    app: &App,
+    session: &Session,
+    door: Door,
+    status: StatusCode,
+    next: &str,
+    refused: bool,
+) -> Result<Response, Problem> {
+    let (Stage::Half, Some(account)) = (session.stage, session.account) else {
+        return Err(Problem::SignIn);
+    };
     let proofs = {
         let mut conn = app.db.read().await?;
         store::proofs(&mut conn, account).await?.ok_or(Problem::SignIn)?
@@ -41,11 +61,20 @@ async fn draw(app: &App, session: &Session, door: Door, status: StatusCode, next
     let words = &door.words;
     let next = rules::next_path(next).unwrap_or("");
     let by_code = proofs.totp.is_some() || proofs.recovery_codes_left > 0;
-    let hint = if proofs.totp.is_some() { "accounts-code-hint" } else { "accounts-code-recovery-hint" };
+    let hint = if proofs.totp.is_some() {
+        "accounts-code-hint"
+    } else {
+        "accounts-code-recovery-hint"
+    };
     let code = Field::new("code", words.get("accounts-code"))
         .hint(words.get(hint))
         .error(refused.then(|| words.get("accounts-code-refused")));
-    let options = ui::TextOptions { width: ui::Width::Characters10, autocomplete: Some("one-time-code"), name_like: true, ..ui::TextOptions::default() };
+    let options = ui::TextOptions {
+        width: ui::Width::Characters10,
+        autocomplete: Some("one-time-code"),
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let title = words.get("accounts-code-title");
     let body = html! {
         div.haven-measure {

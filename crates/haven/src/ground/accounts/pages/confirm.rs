@@ -16,7 +16,8 @@ use serde::Deserialize;
 
 /// Sends the person here when it is too long since they proved who they are; none when they may go on.
 pub fn needed_before(app: &App, owner: &Owner, path: &str) -> Option<Response> {
-    (!owner.is_fresh(app)).then(|| Redirect::to(&format!("/account/confirm?next={}", rules::percent(path))).into_response())
+    (!owner.is_fresh(app))
+        .then(|| Redirect::to(&format!("/account/confirm?next={}", rules::percent(path))).into_response())
 }
 
 #[derive(Deserialize)]
@@ -40,7 +41,8 @@ pub async fn send(State(app): State<App>, owner: Owner, Form(sent): Form<Sent>) 
 
 async fn draw(app: &App, owner: &Owner, status: StatusCode, next: &str, refused: bool) -> Result<Response, Problem> {
     let words = &owner.words;
-    let password = Field::new("password", words.get("accounts-password")).error(refused.then(|| words.get("accounts-confirm-refused")));
+    let password = Field::new("password", words.get("accounts-password"))
+        .error(refused.then(|| words.get("accounts-confirm-refused")));
     let title = words.get("accounts-confirm-title");
     let body = html! {
         div.haven-measure {
@@ -58,6 +60,11 @@ async fn draw(app: &App, owner: &Owner, status: StatusCode, next: &str, refused:
             }
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), has_errors: refused, ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        has_errors: refused,
+        ..Chrome::default()
+    };
     Ok((status, owner.page(app, chrome, body).await?).into_response())
 }

@@ -45,9 +45,21 @@ pub async fn send(State(app): State<App>, owner: Owner, Form(sent): Form<Sent>) 
     let words = &owner.words;
     let name = sent.display_name.trim();
     if name.is_empty() || name.chars().count() > 200 {
-        return draw(&app, &owner, &sent, StatusCode::UNPROCESSABLE_ENTITY, Some(words.get("accounts-name-missing"))).await;
+        return draw(
+            &app,
+            &owner,
+            &sent,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(words.get("accounts-name-missing")),
+        )
+        .await;
     }
-    let language = app.words.languages().find(|language| *language == sent.language).unwrap_or("en").to_owned();
+    let language = app
+        .words
+        .languages()
+        .find(|language| *language == sent.language)
+        .unwrap_or("en")
+        .to_owned();
     let filled = |text: &str| Some(text.trim().chars().take(200).collect::<String>()).filter(|text| !text.is_empty());
     let (job_title, phone) = (filled(&sent.job_title), filled(&sent.phone));
     let details = OwnDetails {
@@ -61,21 +73,37 @@ pub async fn send(State(app): State<App>, owner: Owner, Form(sent): Form<Sent>) 
     Ok(Redirect::to("/account").into_response())
 }
 
-async fn draw(app: &App, owner: &Owner, sent: &Sent, status: StatusCode, error: Option<String>) -> Result<Response, Problem> {
+async fn draw(
+    app: &App,
+    owner: &Owner,
+    sent: &Sent,
+    status: StatusCode,
+    error: Option<String>,
+) -> Result<Response, Problem> {
     let words = &owner.words;
-    let name = Field::new("display_name", words.get("accounts-name")).value(&sent.display_name).error(error);
+    let name = Field::new("display_name", words.get("accounts-name"))
+        .value(&sent.display_name)
+        .error(error);
     let job = Field::new("job_title", words.get("accounts-job-title")).value(&sent.job_title);
-    let phone = Field::new("phone", words.get("accounts-phone")).hint(words.get("accounts-phone-hint")).value(&sent.phone);
+    let phone = Field::new("phone", words.get("accounts-phone"))
+        .hint(words.get("accounts-phone-hint"))
+        .value(&sent.phone);
     let language = Field::new("language", words.get("accounts-language")).value(&sent.language);
-    let languages: Vec<(String, String)> =
-        app.words.languages().map(|language| (language.to_owned(), words.get(&format!("accounts-language-{language}")))).collect();
+    let languages: Vec<(String, String)> = app
+        .words
+        .languages()
+        .map(|language| (language.to_owned(), words.get(&format!("accounts-language-{language}"))))
+        .collect();
     let form = Field::new("form", words.get("accounts-form")).value(&sent.form);
     let forms = [
         Choice::new("short", words.get("accounts-form-short")).hint(words.get("accounts-form-short-hint")),
         Choice::new("long", words.get("accounts-form-long")).hint(words.get("accounts-form-long-hint")),
     ];
     let title = words.get("accounts-details-title");
-    let text = |autocomplete| ui::TextOptions { autocomplete: Some(autocomplete), ..ui::TextOptions::default() };
+    let text = |autocomplete| ui::TextOptions {
+        autocomplete: Some(autocomplete),
+        ..ui::TextOptions::default()
+    };
     let errors: Vec<_> = name.summary().into_iter().collect();
     let has_errors = !errors.is_empty();
     let body = html! {
@@ -92,19 +120,36 @@ async fn draw(app: &App, owner: &Owner, sent: &Sent, status: StatusCode, error: 
             }))
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), has_errors, ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, owner.page(app, chrome, body).await?).into_response())
 }
 
 pub async fn show_purpose(State(app): State<App>, owner: Owner) -> Result<Response, Problem> {
     let words = &owner.words;
-    let now = owner.who.as_ref().map(|who| who.principal.purpose.code()).unwrap_or_default();
+    let now = owner
+        .who
+        .as_ref()
+        .map(|who| who.principal.purpose.code())
+        .unwrap_or_default();
     let choices: Vec<Choice> = rules::purposes_for(&owner.account.roles)
         .iter()
-        .map(|purpose| Choice::new(purpose.code(), words.get(&format!("accounts-purpose-{}", purpose.code()))))
+        .map(|purpose| {
+            Choice::new(
+                purpose.code(),
+                words.get(&format!("accounts-purpose-{}", purpose.code())),
+            )
+        })
         .collect();
     let title = words.get("accounts-purpose-title");
-    let field = Field::new("purpose", title.clone()).heading(ui::Heading::Page).hint(words.get("accounts-purpose-hint")).value(now);
+    let field = Field::new("purpose", title.clone())
+        .heading(ui::Heading::Page)
+        .hint(words.get("accounts-purpose-hint"))
+        .value(now);
     let body = html! {
         div.haven-measure {
             (ui::form("/account/purpose", &owner.session.csrf, html! {
@@ -113,7 +158,11 @@ pub async fn show_purpose(State(app): State<App>, owner: Owner) -> Result<Respon
             }))
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        ..Chrome::default()
+    };
     owner.page(&app, chrome, body).await.map(IntoResponse::into_response)
 }
 
@@ -123,7 +172,11 @@ pub struct SentPurpose {
     purpose: String,
 }
 
-pub async fn send_purpose(State(app): State<App>, owner: Owner, Form(sent): Form<SentPurpose>) -> Result<Redirect, Problem> {
+pub async fn send_purpose(
+    State(app): State<App>,
+    owner: Owner,
+    Form(sent): Form<SentPurpose>,
+) -> Result<Redirect, Problem> {
     let purpose = Purpose::from_code(&sent.purpose).ok_or(Problem::NotFound)?;
     own::choose_purpose(&app, &owner, purpose).await?;
     Ok(Redirect::to("/account"))

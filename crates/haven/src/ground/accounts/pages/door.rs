@@ -30,13 +30,25 @@ impl FromRequestParts<App> for Door {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Reader { session, words } = Reader::from_request_parts(parts, app).await?;
         if let Some(session) = session {
-            return Ok(Self { id: session.id, csrf: session.csrf.clone(), session: Some(session), words, cookie: None });
+            return Ok(Self {
+                id: session.id,
+                csrf: session.csrf.clone(),
+                session: Some(session),
+                words,
+                cookie: None,
+            });
         }
         let mut tx = app.db.begin().await?;
         let begun = sessions::begin(app, &mut tx, None, Stage::Visitor, None, None).await?;
         tx.commit().await?;
         let cookie = sessions::cookie(app.settings.is_https(), begun.token);
-        Ok(Self { session: None, id: begun.id, csrf: begun.csrf, words, cookie: Some(cookie) })
+        Ok(Self {
+            session: None,
+            id: begun.id,
+            csrf: begun.csrf,
+            words,
+            cookie: Some(cookie),
+        })
     }
 }
 
@@ -75,7 +87,10 @@ impl<S: Sync> FromRequestParts<S> for Device {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok());
         Ok(Self(agent.map(super::super::rules::device_of)))
     }
 }

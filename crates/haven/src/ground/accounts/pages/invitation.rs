@@ -37,11 +37,15 @@ pub async fn send(
     let found = {
         let mut conn = app.db.read().await?;
         match store::find_invitation(&app, &mut conn, &token).await? {
-            Some(invitation) => store::find_by_id(&mut conn, invitation.account).await?.map(|account| (invitation, account)),
+            Some(invitation) => store::find_by_id(&mut conn, invitation.account)
+                .await?
+                .map(|account| (invitation, account)),
             None => None,
         }
     };
-    let Some((invitation, account)) = found else { return draw(&app, door, &token, StatusCode::NOT_FOUND, None).await };
+    let Some((invitation, account)) = found else {
+        return draw(&app, door, &token, StatusCode::NOT_FOUND, None).await;
+    };
     if let Some(wrong) = password::problem(&sent.password, &sent.again, &account.email, &account.display_name) {
         return draw(&app, door, &token, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await;
     }
@@ -53,12 +57,24 @@ pub async fn send(
     }
     store::accept(&mut tx, account.id, &hash).await?;
     sessions::end_all_but(&mut tx, account.id, None).await?;
-    let line = Line::plain(now, Some(account.id), Some(account.agency), "account.accept", Subject::of("account", account.id));
+    let line = Line::plain(
+        now,
+        Some(account.id),
+        Some(account.agency),
+        "account.accept",
+        Subject::of("account", account.id),
+    );
     ledger::append(&mut tx, line).await?;
     super::enter(&app, tx, account.id, session.id, device).await
 }
 
-async fn draw(app: &App, door: Door, token: &str, status: StatusCode, wrong: Option<(&str, &str)>) -> Result<Response, Problem> {
+async fn draw(
+    app: &App,
+    door: Door,
+    token: &str,
+    status: StatusCode,
+    wrong: Option<(&str, &str)>,
+) -> Result<Response, Problem> {
     let account = {
         let mut conn = app.db.read().await?;
         match store::find_invitation(app, &mut conn, token).await? {
@@ -79,7 +95,9 @@ async fn draw(app: &App, door: Door, token: &str, status: StatusCode, wrong: Opt
         return Ok(door.page(app, StatusCode::NOT_FOUND, &title, body));
     };
     let error = |name: &str| wrong.filter(|(field, _)| *field == name).map(|(_, key)| words.get(key));
-    let password = Field::new("password", words.get("accounts-password-new")).hint(words.get("accounts-password-hint")).error(error("password"));
+    let password = Field::new("password", words.get("accounts-password-new"))
+        .hint(words.get("accounts-password-hint"))
+        .error(error("password"));
     let again = Field::new("again", words.get("accounts-password-again")).error(error("again"));
     let errors: Vec<_> = [password.summary(), again.summary()].into_iter().flatten().collect();
     let title = words.get("accounts-invitation-title");

@@ -26,7 +26,13 @@ use kit::db::Tx;
 use uuid::Uuid;
 
 /// Lets somebody on whose password was set in this transaction: to the second factor, or in. Commits.
-pub async fn enter(app: &App, mut tx: Tx, account: AccountId, session: Uuid, device: Option<String>) -> Result<Response, Problem> {
+pub async fn enter(
+    app: &App,
+    mut tx: Tx,
+    account: AccountId,
+    session: Uuid,
+    device: Option<String>,
+) -> Result<Response, Problem> {
     let proofs = store::proofs(&mut tx, account).await?.ok_or(Problem::NotFound)?;
     let next = signing_in::after_password(app, &mut tx, &proofs, session, device).await?;
     tx.commit().await?;
@@ -43,12 +49,21 @@ pub fn routes() -> Router<App> {
         .route("/invitation/{token}", get(invitation::show).post(invitation::send))
         .route("/account", get(overview::show))
         .route("/account/details", get(details::show).post(details::send))
-        .route("/account/purpose", get(details::show_purpose).post(details::send_purpose))
+        .route(
+            "/account/purpose",
+            get(details::show_purpose).post(details::send_purpose),
+        )
         .route("/account/confirm", get(confirm::show).post(confirm::send))
         .route("/account/password", get(password::show).post(password::send))
-        .route("/account/second-factor", get(second_factor::show).post(second_factor::send))
+        .route(
+            "/account/second-factor",
+            get(second_factor::show).post(second_factor::send),
+        )
         .route("/account/second-factor/remove", post(second_factor::remove))
-        .route("/account/recovery-codes", get(second_factor::show_codes).post(second_factor::send_codes))
+        .route(
+            "/account/recovery-codes",
+            get(second_factor::show_codes).post(second_factor::send_codes),
+        )
         .route("/account/passkeys", get(passkeys::show))
         .route("/account/passkeys/options", post(passkeys::options))
         .route("/account/passkeys/finish", post(passkeys::finish))

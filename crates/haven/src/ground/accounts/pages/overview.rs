@@ -1,7 +1,7 @@
 //! `/account`: one's own details, ways of signing in, and where one is signed in.
 
-use super::super::own::Owner;
 use super::super::acts::own;
+use super::super::own::Owner;
 use super::super::{passkeys, rules};
 use crate::app::App;
 use crate::ground::sessions::{self, Listed};
@@ -15,43 +15,89 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub async fn show(State(app): State<App>, owner: Owner) -> Result<Response, Problem> {
-    let Some(who) = &owner.who else { return Ok(Redirect::to("/account/second-factor").into_response()) };
+    let Some(who) = &owner.who else {
+        return Ok(Redirect::to("/account/second-factor").into_response());
+    };
     let listed = {
         let mut conn = app.db.read().await?;
         sessions::list(&mut conn, owner.account.id, app.now_ms()).await?
     };
     let words = &owner.words;
     let account = &owner.account;
-    let roles: Vec<String> = account.roles.iter().map(|role| words.get(&format!("accounts-role-{}", role.code()))).collect();
+    let roles: Vec<String> = account
+        .roles
+        .iter()
+        .map(|role| words.get(&format!("accounts-role-{}", role.code())))
+        .collect();
     let purpose = words.get(&format!("purpose-{}", who.principal.purpose.code()));
     let mut purpose = Fact::text(words, words.get("accounts-purpose"), &purpose);
     if rules::purposes_for(&account.roles).len() > 1 {
         purpose = purpose.change("/account/purpose", words.get("accounts-purpose"));
     }
-    let change = |fact: Fact| { let about = fact.label.clone(); fact.change("/account/details", about) };
+    let change = |fact: Fact| {
+        let about = fact.label.clone();
+        fact.change("/account/details", about)
+    };
     let details = [
         change(Fact::text(words, words.get("accounts-name"), &account.display_name)),
         Fact::text(words, words.get("accounts-email"), &account.email),
         Fact::text(words, words.get("accounts-agency"), &account.agency_name),
-        change(Fact::text(words, words.get("accounts-job-title"), account.job_title.as_deref().unwrap_or(""))),
-        change(Fact::text(words, words.get("accounts-phone"), account.phone.as_deref().unwrap_or(""))),
-        change(Fact::text(words, words.get("accounts-language"), &words.get(&format!("accounts-language-{}", account.language)))),
-        change(Fact::text(words, words.get("accounts-form"), &words.get(if account.long_form { "accounts-form-long" } else { "accounts-form-short" }))),
+        change(Fact::text(
+            words,
+            words.get("accounts-job-title"),
+            account.job_title.as_deref().unwrap_or(""),
+        )),
+        change(Fact::text(
+            words,
+            words.get("accounts-phone"),
+            account.phone.as_deref().unwrap_or(""),
+        )),
+        change(Fact::text(
+            words,
+            words.get("accounts-language"),
+            &words.get(&format!("accounts-language-{}", account.language)),
+        )),
+        change(Fact::text(
+            words,
+            words.get("accounts-form"),
+            &words.get(if account.long_form {
+                "accounts-form-long"
+            } else {
+                "accounts-form-short"
+            }),
+        )),
         Fact::text(words, words.get("accounts-roles"), &roles.join(", ")),
         purpose,
     ];
     let proofs = &owner.proofs;
     let state = |set: bool| words.get(if set { "accounts-is-set" } else { "accounts-is-not-set" });
     let mut ways = vec![
-        Fact::text(words, words.get("accounts-password"), &state(proofs.password_hash.is_some())).change("/account/password", words.get("accounts-password")),
-        Fact::text(words, words.get("accounts-app"), &state(proofs.totp.is_some())).change("/account/second-factor", words.get("accounts-app")),
-        Fact::text(words, words.get("accounts-recovery"), &words.with("accounts-recovery-left", &[("count", proofs.recovery_codes_left.into())]))
-            .change("/account/recovery-codes", words.get("accounts-recovery")),
+        Fact::text(
+            words,
+            words.get("accounts-password"),
+            &state(proofs.password_hash.is_some()),
+        )
+        .change("/account/password", words.get("accounts-password")),
+        Fact::text(words, words.get("accounts-app"), &state(proofs.totp.is_some()))
+            .change("/account/second-factor", words.get("accounts-app")),
+        Fact::text(
+            words,
+            words.get("accounts-recovery"),
+            &words.with(
+                "accounts-recovery-left",
+                &[("count", proofs.recovery_codes_left.into())],
+            ),
+        )
+        .change("/account/recovery-codes", words.get("accounts-recovery")),
     ];
     if passkeys::service(&app).is_some() {
         ways.push(
-            Fact::text(words, words.get("accounts-passkeys"), &words.with("accounts-passkeys-count", &[("count", proofs.passkeys.into())]))
-                .change("/account/passkeys", words.get("accounts-passkeys")),
+            Fact::text(
+                words,
+                words.get("accounts-passkeys"),
+                &words.with("accounts-passkeys-count", &[("count", proofs.passkeys.into())]),
+            )
+            .change("/account/passkeys", words.get("accounts-passkeys")),
         );
     }
     let title = words.get("your-account");
@@ -71,7 +117,17 @@ pub async fn show(State(app): State<App>, owner: Owner) -> Result<Response, Prob
             }))
         }
     };
-    owner.page(&app, Chrome { title, ..Chrome::default() }, body).await.map(IntoResponse::into_response)
+    owner
+        .page(
+            &app,
+            Chrome {
+                title,
+                ..Chrome::default()
+            },
+            body,
+        )
+        .await
+        .map(IntoResponse::into_response)
 }
 
 fn session_table(app: &App, owner: &Owner, listed: &[Listed]) -> Markup {
@@ -79,11 +135,23 @@ fn session_table(app: &App, owner: &Owner, listed: &[Listed]) -> Markup {
     let rows = listed
         .iter()
         .map(|one| {
-            let device = one.device.clone().unwrap_or_else(|| words.get("accounts-device-unknown"));
+            let device = one
+                .device
+                .clone()
+                .unwrap_or_else(|| words.get("accounts-device-unknown"));
             let act = if one.id == owner.session.id {
                 html! { (words.get("accounts-session-this")) }
             } else {
-                ui::form("/account/sessions/end", &owner.session.csrf, ui::text_button(&words.get("accounts-session-end"), Some(&device), "session", &one.id.to_string()))
+                ui::form(
+                    "/account/sessions/end",
+                    &owner.session.csrf,
+                    ui::text_button(
+                        &words.get("accounts-session-end"),
+                        Some(&device),
+                        "session",
+                        &one.id.to_string(),
+                    ),
+                )
             };
             vec![
                 ui::Cell::text(&device),
@@ -93,7 +161,12 @@ fn session_table(app: &App, owner: &Owner, listed: &[Listed]) -> Markup {
             ]
         })
         .collect();
-    let columns = ["accounts-session-device", "accounts-session-began", "accounts-session-seen", "accounts-session-act"];
+    let columns = [
+        "accounts-session-device",
+        "accounts-session-began",
+        "accounts-session-seen",
+        "accounts-session-act",
+    ];
     ui::table(
         words,
         &ui::Table {

@@ -24,7 +24,12 @@ pub struct Answer {
     next: String,
 }
 
-pub async fn finish(State(app): State<App>, Device(device): Device, session: Session, Json(answer): Json<Answer>) -> Result<Response, Problem> {
+pub async fn finish(
+    State(app): State<App>,
+    Device(device): Device,
+    session: Session,
+    Json(answer): Json<Answer>,
+) -> Result<Response, Problem> {
     match sign_in::with_passkey(&app, &session, &answer.credential, device).await? {
         Next::In(begun) => {
             let next = rules::next_path(&answer.next).unwrap_or("/");

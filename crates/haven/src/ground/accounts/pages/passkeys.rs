@@ -57,15 +57,24 @@ pub async fn show(State(app): State<App>, owner: Owner) -> Result<Response, Prob
             p.haven-quiet { (words.get("accounts-passkeys-need-script")) }
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        ..Chrome::default()
+    };
     owner.page(&app, chrome, body).await.map(IntoResponse::into_response)
 }
 
 /// The button that adds a passkey, with the name it will have.
 pub fn add_form(owner: &Owner) -> Markup {
     let words = &owner.words;
-    let label = Field::new("label", words.get("accounts-passkey-new-label")).hint(words.get("accounts-passkey-label-hint"));
-    let options = ui::TextOptions { width: ui::Width::Characters30, passkey: true, ..ui::TextOptions::default() };
+    let label =
+        Field::new("label", words.get("accounts-passkey-new-label")).hint(words.get("accounts-passkey-label-hint"));
+    let options = ui::TextOptions {
+        width: ui::Width::Characters30,
+        passkey: true,
+        ..ui::TextOptions::default()
+    };
     ui::form(
         "/account/passkeys",
         &owner.session.csrf,
@@ -87,9 +96,18 @@ pub struct Answer {
     label: String,
 }
 
-pub async fn finish(State(app): State<App>, Device(device): Device, owner: Owner, Json(answer): Json<Answer>) -> Result<Response, Problem> {
+pub async fn finish(
+    State(app): State<App>,
+    Device(device): Device,
+    owner: Owner,
+    Json(answer): Json<Answer>,
+) -> Result<Response, Problem> {
     let typed = short(&answer.label);
-    let label = if typed.is_empty() { device.clone().unwrap_or_else(|| "Passkey".to_owned()) } else { typed };
+    let label = if typed.is_empty() {
+        device.clone().unwrap_or_else(|| "Passkey".to_owned())
+    } else {
+        typed
+    };
     let begun = own::add_passkey(&app, &owner, &answer.credential, &label, device).await?;
     Ok((with_cookie(&app, begun), Json(json!({ "next": "/account" }))).into_response())
 }
@@ -104,7 +122,12 @@ pub struct Named {
     label: String,
 }
 
-pub async fn rename(State(app): State<App>, owner: Owner, Path(id): Path<PasskeyId>, Form(named): Form<Named>) -> Result<Redirect, Problem> {
+pub async fn rename(
+    State(app): State<App>,
+    owner: Owner,
+    Path(id): Path<PasskeyId>,
+    Form(named): Form<Named>,
+) -> Result<Redirect, Problem> {
     let label = short(&named.label);
     if !label.is_empty() {
         own::rename_passkey(&app, &owner, id, &label).await?;

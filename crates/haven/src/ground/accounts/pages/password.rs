@@ -40,7 +40,12 @@ pub async fn show(State(app): State<App>, owner: Owner) -> Result<Response, Prob
 }
 
 pub async fn send(State(app): State<App>, owner: Owner, Form(sent): Form<Sent>) -> Result<Response, Problem> {
-    if let Some(wrong) = problem(&sent.password, &sent.again, &owner.account.email, &owner.account.display_name) {
+    if let Some(wrong) = problem(
+        &sent.password,
+        &sent.again,
+        &owner.account.email,
+        &owner.account.display_name,
+    ) {
         return draw(&app, &owner, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await;
     }
     let begun = own::change_password(&app, &owner, sent.password).await?;
@@ -50,7 +55,9 @@ pub async fn send(State(app): State<App>, owner: Owner, Form(sent): Form<Sent>) 
 async fn draw(app: &App, owner: &Owner, status: StatusCode, wrong: Option<(&str, &str)>) -> Result<Response, Problem> {
     let words = &owner.words;
     let error = |name: &str| wrong.filter(|(field, _)| *field == name).map(|(_, key)| words.get(key));
-    let password = Field::new("password", words.get("accounts-password-new")).hint(words.get("accounts-password-hint")).error(error("password"));
+    let password = Field::new("password", words.get("accounts-password-new"))
+        .hint(words.get("accounts-password-hint"))
+        .error(error("password"));
     let again = Field::new("again", words.get("accounts-password-again")).error(error("again"));
     let errors: Vec<_> = [password.summary(), again.summary()].into_iter().flatten().collect();
     let title = words.get("accounts-password-title");
@@ -66,6 +73,11 @@ async fn draw(app: &App, owner: &Owner, status: StatusCode, wrong: Option<(&str,
             }))
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), has_errors: !errors.is_empty(), ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        has_errors: !errors.is_empty(),
+        ..Chrome::default()
+    };
     Ok((status, owner.page(app, chrome, body).await?).into_response())
 }

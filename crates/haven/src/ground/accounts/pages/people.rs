@@ -28,23 +28,39 @@ pub struct Of {
 
 pub async fn show(State(app): State<App>, who: SignedIn, Query(of): Query<Of>) -> Result<Response, Problem> {
     let id = of.agency.unwrap_or(who.account.agency);
-    let permit = match app.policy.permit::<ViewAccounts>(&who.principal, &Resource::Agency { id }) {
+    let permit = match app
+        .policy
+        .permit::<ViewAccounts>(&who.principal, &Resource::Agency { id })
+    {
         Ok(permit) => permit,
         Err(refusal) => return Err(ledger::refused(&app, &refusal).await),
     };
     let (agency, listed, all) = {
         let mut conn = app.db.read().await?;
         let agency = agencies::find(&mut conn, id).await?.ok_or(Problem::NotFound)?;
-        let all = if who.account.has(Role::SystemAdmin) { agencies::all(&mut conn).await? } else { Vec::new() };
+        let all = if who.account.has(Role::SystemAdmin) {
+            agencies::all(&mut conn).await?
+        } else {
+            Vec::new()
+        };
         (agency, store::list(&mut conn, &permit, id).await?, all)
     };
     let words = &who.words;
     let title = words.get("accounts-title");
     let rows = listed.iter().map(|one| row(&app, words, one)).collect();
-    let columns = ["accounts-name", "accounts-roles", "accounts-state", "accounts-second-factor", "accounts-last-sign-in"];
+    let columns = [
+        "accounts-name",
+        "accounts-roles",
+        "accounts-state",
+        "accounts-second-factor",
+        "accounts-last-sign-in",
+    ];
     let table = ui::Table {
         caption: agency.name.clone(),
-        columns: columns.iter().map(|key| ui::Column::new(words.get(key)).sortable()).collect(),
+        columns: columns
+            .iter()
+            .map(|key| ui::Column::new(words.get(key)).sortable())
+            .collect(),
         rows,
         rows_named: true,
         ..ui::Table::default()
@@ -60,11 +76,25 @@ pub async fn show(State(app): State<App>, who: SignedIn, Query(of): Query<Of>) -
             p { a.govuk-link href="/openid" { (words.get("openid-title")) } }
         }
     };
-    web::page(&app, &who, Chrome { title, current: "/accounts", ..Chrome::default() }, body).await.map(IntoResponse::into_response)
+    web::page(
+        &app,
+        &who,
+        Chrome {
+            title,
+            current: "/accounts",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
+    .map(IntoResponse::into_response)
 }
 
 fn agency_choice(words: &Words, all: &[Agency], current: AgencyId) -> Markup {
-    let choices: Vec<(String, String)> = all.iter().map(|agency| (agency.id.to_string(), agency.name.clone())).collect();
+    let choices: Vec<(String, String)> = all
+        .iter()
+        .map(|agency| (agency.id.to_string(), agency.name.clone()))
+        .collect();
     let field = Field::new("agency", words.get("accounts-agency")).value(current.to_string());
     ui::Form::get("/accounts").render(html! {
         (ui::select(words, &field, &choices))
@@ -74,16 +104,28 @@ fn agency_choice(words: &Words, all: &[Agency], current: AgencyId) -> Markup {
 
 fn row(app: &App, words: &Words, one: &store::Listed) -> Vec<ui::Cell> {
     let account = &one.account;
-    let roles: Vec<String> = account.roles.iter().map(|role| words.get(&format!("accounts-role-{}", role.code()))).collect();
+    let roles: Vec<String> = account
+        .roles
+        .iter()
+        .map(|role| words.get(&format!("accounts-role-{}", role.code())))
+        .collect();
     let state = state_of(one, app.now_ms());
     let name = html! { a.govuk-link href={ "/accounts/" (account.id) } { span dir="auto" { (account.display_name) } } br; span.haven-quiet { (account.email) } };
     vec![
         ui::Cell::new(name).sort_by(account.display_name.clone()),
         ui::Cell::text(&roles.join(", ")),
         ui::Cell::new(state_tag(words, state)).sort_by(state),
-        ui::Cell::text(&words.get(if one.second_factor { "accounts-is-set" } else { "accounts-is-not-set" })),
-        ui::Cell::text(&one.last_sign_in_at.map(|at| web::moment(app, words, at)).unwrap_or_default())
-            .sort_by(one.last_sign_in_at.unwrap_or(0).to_string()),
+        ui::Cell::text(&words.get(if one.second_factor {
+            "accounts-is-set"
+        } else {
+            "accounts-is-not-set"
+        })),
+        ui::Cell::text(
+            &one.last_sign_in_at
+                .map(|at| web::moment(app, words, at))
+                .unwrap_or_default(),
+        )
+        .sort_by(one.last_sign_in_at.unwrap_or(0).to_string()),
     ]
 }
 
@@ -114,7 +156,11 @@ pub fn grantable(app: &App, who: &SignedIn, agency: AgencyId) -> Vec<Role> {
         };
         app.policy.allows(&who.principal, action, &place)
     };
-    Role::ALL.iter().copied().filter(|role| may(rules::right_for(*role))).collect()
+    Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| may(rules::right_for(*role)))
+        .collect()
 }
 
 pub fn role_choices(words: &Words, roles: &[Role]) -> Vec<Choice> {
@@ -148,7 +194,10 @@ async fn place(app: &App, who: &SignedIn, asked: Option<AgencyId>) -> Result<(Ag
     let id = asked.unwrap_or(who.account.agency);
     let roles = grantable(app, who, id);
     if roles.is_empty() {
-        return match app.policy.permit::<access::ManageAccounts>(&who.principal, &Resource::Agency { id }) {
+        return match app
+            .policy
+            .permit::<access::ManageAccounts>(&who.principal, &Resource::Agency { id })
+        {
             Err(refusal) => Err(ledger::refused(app, &refusal).await),
             Ok(_) => Err(Problem::NotFound),
         };
@@ -180,7 +229,12 @@ pub async fn send_invite(State(app): State<App>, who: SignedIn, Form(sent): Form
         return draw_invite(&app, &who, &agency, &roles, &sent, &wrong).await;
     }
     let job_title = Some(sent.job_title.trim()).filter(|text| !text.is_empty());
-    let person = NewPerson { email: sent.email.trim(), display_name: sent.display_name.trim(), job_title, roles: chosen };
+    let person = NewPerson {
+        email: sent.email.trim(),
+        display_name: sent.display_name.trim(),
+        job_title,
+        roles: chosen,
+    };
     match people::invite(&app, &who.principal, &agency, &person).await {
         Ok(link) => link_page(&app, &who, link, &format!("/accounts?agency={}", agency.id)).await,
         Err(Problem::Conflict { code }) => draw_invite(&app, &who, &agency, &roles, &sent, &[("email", code)]).await,
@@ -188,15 +242,35 @@ pub async fn send_invite(State(app): State<App>, who: SignedIn, Form(sent): Form
     }
 }
 
-async fn draw_invite(app: &App, who: &SignedIn, agency: &Agency, roles: &[Role], sent: &Sent, wrong: &[(&str, &str)]) -> Result<Response, Problem> {
+async fn draw_invite(
+    app: &App,
+    who: &SignedIn,
+    agency: &Agency,
+    roles: &[Role],
+    sent: &Sent,
+    wrong: &[(&str, &str)],
+) -> Result<Response, Problem> {
     let words = &who.words;
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
-    let name = Field::new("display_name", words.get("accounts-name")).value(&sent.display_name).error(error("display_name"));
-    let email = Field::new("email", words.get("accounts-email")).hint(words.get("accounts-email-hint")).value(&sent.email).error(error("email"));
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
+    let name = Field::new("display_name", words.get("accounts-name"))
+        .value(&sent.display_name)
+        .error(error("display_name"));
+    let email = Field::new("email", words.get("accounts-email"))
+        .hint(words.get("accounts-email-hint"))
+        .value(&sent.email)
+        .error(error("email"));
     let job = Field::new("job_title", words.get("accounts-job-title")).value(&sent.job_title);
     let role = Field::new("roles", words.get("accounts-roles")).error(error("roles"));
     let errors: Vec<_> = [&name, &email, &role].into_iter().filter_map(Field::summary).collect();
-    let plain = ui::TextOptions { name_like: true, ..ui::TextOptions::default() };
+    let plain = ui::TextOptions {
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let title = words.get("accounts-invite");
     let body = html! {
         div.haven-measure {
@@ -214,8 +288,18 @@ async fn draw_invite(app: &App, who: &SignedIn, agency: &Agency, roles: &[Role],
         }
     };
     let has_errors = !errors.is_empty();
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/accounts", back: Some(format!("/accounts?agency={}", agency.id)), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/accounts",
+        back: Some(format!("/accounts?agency={}", agency.id)),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }
 
@@ -239,5 +323,16 @@ pub async fn link_page(app: &App, who: &SignedIn, link: Link, onward: &str) -> R
             p { a.govuk-link href=(onward) { (words.get("accounts-link-back")) } }
         }
     };
-    web::page(app, who, Chrome { title, current: "/accounts", ..Chrome::default() }, body).await.map(IntoResponse::into_response)
+    web::page(
+        app,
+        who,
+        Chrome {
+            title,
+            current: "/accounts",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
+    .map(IntoResponse::into_response)
 }

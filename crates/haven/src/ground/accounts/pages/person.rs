@@ -23,13 +23,22 @@ async fn find(app: &App, who: &SignedIn, id: AccountId) -> Result<Listed, Proble
         let mut conn = app.db.read().await?;
         store::find_by_id(&mut conn, id).await?.ok_or(Problem::NotFound)?
     };
-    let place = Resource::Account { id, agency: account.agency };
+    let place = Resource::Account {
+        id,
+        agency: account.agency,
+    };
     if let Err(refusal) = app.policy.permit::<ViewAccounts>(&who.principal, &place) {
         return Err(ledger::refused(app, &refusal).await);
     }
-    let permit = app.policy.permit::<ViewAccounts>(&who.principal, &Resource::Agency { id: account.agency })?;
+    let permit = app
+        .policy
+        .permit::<ViewAccounts>(&who.principal, &Resource::Agency { id: account.agency })?;
     let mut conn = app.db.read().await?;
-    store::list(&mut conn, &permit, account.agency).await?.into_iter().find(|one| one.account.id == id).ok_or(Problem::NotFound)
+    store::list(&mut conn, &permit, account.agency)
+        .await?
+        .into_iter()
+        .find(|one| one.account.id == id)
+        .ok_or(Problem::NotFound)
 }
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<AccountId>) -> Result<Response, Problem> {
@@ -40,7 +49,10 @@ pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<AccountI
 async fn draw(app: &App, who: &SignedIn, listed: &Listed, error: Option<String>) -> Result<Response, Problem> {
     let words = &who.words;
     let account = &listed.account;
-    let place = Resource::Account { id: account.id, agency: account.agency };
+    let place = Resource::Account {
+        id: account.id,
+        agency: account.agency,
+    };
     let may = |action| app.policy.allows(&who.principal, action, &place);
     let is_self = account.id == who.account.id;
     let may_lock = may(Action::LockAccounts) && !is_self;
@@ -49,20 +61,53 @@ async fn draw(app: &App, who: &SignedIn, listed: &Listed, error: Option<String>)
             Right::AppointSystemAdmin => Action::AppointSystemAdmin,
             Right::Manage | Right::AppointAgencyAdmin => Action::ManageAccounts,
         });
-    let roles = if is_self { Vec::new() } else { grantable(app, who, account.agency) };
+    let roles = if is_self {
+        Vec::new()
+    } else {
+        grantable(app, who, account.agency)
+    };
     let state = state_of(listed, app.now_ms());
     let facts = [
         Fact::text(words, words.get("accounts-name"), &account.display_name),
         Fact::text(words, words.get("accounts-email"), &account.email),
         Fact::text(words, words.get("accounts-agency"), &account.agency_name),
-        Fact::text(words, words.get("accounts-job-title"), account.job_title.as_deref().unwrap_or("")),
-        Fact::text(words, words.get("accounts-phone"), account.phone.as_deref().unwrap_or("")),
+        Fact::text(
+            words,
+            words.get("accounts-job-title"),
+            account.job_title.as_deref().unwrap_or(""),
+        ),
+        Fact::text(
+            words,
+            words.get("accounts-phone"),
+            account.phone.as_deref().unwrap_or(""),
+        ),
         Fact::new(words.get("accounts-state"), state_tag(words, state)),
-        Fact::text(words, words.get("accounts-second-factor"), &words.get(if listed.second_factor { "accounts-is-set" } else { "accounts-is-not-set" })),
-        Fact::text(words, words.get("accounts-last-sign-in"), &listed.last_sign_in_at.map(|at| web::moment(app, words, at)).unwrap_or_default()),
+        Fact::text(
+            words,
+            words.get("accounts-second-factor"),
+            &words.get(if listed.second_factor {
+                "accounts-is-set"
+            } else {
+                "accounts-is-not-set"
+            }),
+        ),
+        Fact::text(
+            words,
+            words.get("accounts-last-sign-in"),
+            &listed
+                .last_sign_in_at
+                .map(|at| web::moment(app, words, at))
+                .unwrap_or_default(),
+        ),
     ];
     let action = |act: &str| format!("/accounts/{}/{act}", account.id);
-    let press = |act: &str, look| ui::form(&action(act), &who.session.csrf, ui::submit(&words.get(&format!("accounts-act-{act}")), look));
+    let press = |act: &str, look| {
+        ui::form(
+            &action(act),
+            &who.session.csrf,
+            ui::submit(&words.get(&format!("accounts-act-{act}")), look),
+        )
+    };
     let chosen: Vec<String> = account.roles.iter().map(|role| role.code().to_owned()).collect();
     let field = Field::new("roles", words.get("accounts-roles")).error(error);
     let errors: Vec<_> = field.summary().into_iter().collect();
@@ -91,8 +136,18 @@ async fn draw(app: &App, who: &SignedIn, listed: &Listed, error: Option<String>)
         @if may_lock && account.state != "suspended" { (press("suspend", ui::Look::Warning)) }
     };
     let back = Some(format!("/accounts?agency={}", account.agency));
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/accounts", back, has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/accounts",
+        back,
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }
 
@@ -102,7 +157,12 @@ pub struct Roles {
     roles: Vec<String>,
 }
 
-pub async fn roles(State(app): State<App>, who: SignedIn, Path(id): Path<AccountId>, Form(sent): Form<Roles>) -> Result<Response, Problem> {
+pub async fn roles(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<AccountId>,
+    Form(sent): Form<Roles>,
+) -> Result<Response, Problem> {
     let listed = find(&app, &who, id).await?;
     let account = &listed.account;
     // Roles that this person may not hand out are not on the form; they stay as they are.
@@ -116,7 +176,11 @@ pub async fn roles(State(app): State<App>, who: SignedIn, Path(id): Path<Account
     }
 }
 
-pub async fn act(State(app): State<App>, who: SignedIn, Path((id, act)): Path<(AccountId, String)>) -> Result<Response, Problem> {
+pub async fn act(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((id, act)): Path<(AccountId, String)>,
+) -> Result<Response, Problem> {
     let listed = find(&app, &who, id).await?;
     let account = &listed.account;
     let said = match act.as_str() {

@@ -30,7 +30,12 @@ pub struct Sent {
     code: String,
 }
 
-pub async fn send(State(app): State<App>, Device(device): Device, owner: Owner, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn send(
+    State(app): State<App>,
+    Device(device): Device,
+    owner: Owner,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     match own::confirm_seed(&app, &owner, &sent.code, device).await? {
         None => draw(&app, &owner, StatusCode::UNPROCESSABLE_ENTITY, true).await,
         Some(set_up) => {
@@ -49,8 +54,15 @@ async fn draw(app: &App, owner: &Owner, status: StatusCode, refused: bool) -> Re
     let seed = own::offered_seed(app, owner).await?;
     let picture = seed.picture("Haven", &owner.account.email)?;
     let words = &owner.words;
-    let code = Field::new("code", words.get("accounts-app-code")).hint(words.get("accounts-app-code-hint")).error(refused.then(|| words.get("accounts-app-code-refused")));
-    let options = ui::TextOptions { kind: ui::InputKind::Number, width: ui::Width::Characters10, autocomplete: Some("one-time-code"), ..ui::TextOptions::default() };
+    let code = Field::new("code", words.get("accounts-app-code"))
+        .hint(words.get("accounts-app-code-hint"))
+        .error(refused.then(|| words.get("accounts-app-code-refused")));
+    let options = ui::TextOptions {
+        kind: ui::InputKind::Number,
+        width: ui::Width::Characters10,
+        autocomplete: Some("one-time-code"),
+        ..ui::TextOptions::default()
+    };
     let title = words.get("accounts-app-title");
     let body = html! {
         div.haven-measure {
@@ -82,7 +94,12 @@ async fn draw(app: &App, owner: &Owner, status: StatusCode, refused: bool) -> Re
         }
     };
     let back = owner.who.is_some().then(|| "/account".to_owned());
-    let chrome = Chrome { title, back, has_errors: refused, ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back,
+        has_errors: refused,
+        ..Chrome::default()
+    };
     Ok((status, owner.page(app, chrome, body).await?).into_response())
 }
 
@@ -127,7 +144,11 @@ pub async fn show_codes(State(app): State<App>, owner: Owner) -> Result<Response
             }))
         }
     };
-    let chrome = Chrome { title, back: Some("/account".to_owned()), ..Chrome::default() };
+    let chrome = Chrome {
+        title,
+        back: Some("/account".to_owned()),
+        ..Chrome::default()
+    };
     owner.page(&app, chrome, body).await.map(IntoResponse::into_response)
 }
 
@@ -138,5 +159,15 @@ pub async fn send_codes(State(app): State<App>, owner: Owner) -> Result<Response
     let codes = own::new_recovery_codes(&app, &owner).await?;
     let title = owner.words.get("accounts-recovery");
     let body = codes_page(&owner.words, &title, &codes);
-    owner.page(&app, Chrome { title, ..Chrome::default() }, body).await.map(IntoResponse::into_response)
+    owner
+        .page(
+            &app,
+            Chrome {
+                title,
+                ..Chrome::default()
+            },
+            body,
+        )
+        .await
+        .map(IntoResponse::into_response)
 }

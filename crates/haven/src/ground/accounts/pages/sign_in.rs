@@ -28,7 +28,11 @@ pub async fn show(State(app): State<App>, Query(wanted): Query<Wanted>, door: Do
             return Ok(Redirect::to("/set-up").into_response());
         }
     }
-    if door.session.as_ref().is_some_and(|session| session.stage == Stage::Full) {
+    if door
+        .session
+        .as_ref()
+        .is_some_and(|session| session.stage == Stage::Full)
+    {
         return Ok(Redirect::to(rules::next_path(&wanted.next).unwrap_or("/")).into_response());
     }
     draw(&app, door, StatusCode::OK, "", &wanted.next, None).await
@@ -44,13 +48,31 @@ pub struct Sent {
     next: String,
 }
 
-pub async fn send(State(app): State<App>, Device(device): Device, session: Session, door: Door, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn send(
+    State(app): State<App>,
+    Device(device): Device,
+    session: Session,
+    door: Door,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     // Nobody's password is this long; it is not worth the server's time.
-    let password = if sent.password.chars().count() > rules::PASSWORD_MOST { String::new() } else { sent.password };
+    let password = if sent.password.chars().count() > rules::PASSWORD_MOST {
+        String::new()
+    } else {
+        sent.password
+    };
     match sign_in::with_password(&app, &session, &sent.email, password, device).await? {
         Next::Refused => {
             let error = door.words.get("accounts-sign-in-refused");
-            draw(&app, door, StatusCode::UNPROCESSABLE_ENTITY, &sent.email, &sent.next, Some(error)).await
+            draw(
+                &app,
+                door,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &sent.email,
+                &sent.next,
+                Some(error),
+            )
+            .await
         }
         next => Ok(onward(&app, next, &sent.next)),
     }
@@ -61,22 +83,43 @@ pub fn onward(app: &App, next: Next, wanted: &str) -> Response {
     let wanted = rules::next_path(wanted);
     match next {
         Next::Refused => Redirect::to("/sign-in").into_response(),
-        Next::Code(begun) => go(app, begun, &wanted.map_or_else(|| "/sign-in/code".to_owned(), |path| format!("/sign-in/code?next={}", rules::percent(path)))),
+        Next::Code(begun) => go(
+            app,
+            begun,
+            &wanted.map_or_else(
+                || "/sign-in/code".to_owned(),
+                |path| format!("/sign-in/code?next={}", rules::percent(path)),
+            ),
+        ),
         Next::SetUp(begun) => go(app, begun, "/account/second-factor"),
         Next::In(begun) => go(app, begun, wanted.unwrap_or("/")),
     }
 }
 
-async fn draw(app: &App, door: Door, status: StatusCode, email: &str, next: &str, error: Option<String>) -> Result<Response, Problem> {
+async fn draw(
+    app: &App,
+    door: Door,
+    status: StatusCode,
+    email: &str,
+    next: &str,
+    error: Option<String>,
+) -> Result<Response, Problem> {
     let providers = {
         let mut conn = app.db.read().await?;
         openid::offered(&mut conn).await?
     };
     let words = &door.words;
     let next = rules::next_path(next).unwrap_or("");
-    let email = Field::new("email", words.get("accounts-email")).value(email).error(error.clone());
+    let email = Field::new("email", words.get("accounts-email"))
+        .value(email)
+        .error(error.clone());
     let password = Field::new("password", words.get("accounts-password"));
-    let options = ui::TextOptions { kind: ui::InputKind::Email, autocomplete: Some("username"), name_like: true, ..ui::TextOptions::default() };
+    let options = ui::TextOptions {
+        kind: ui::InputKind::Email,
+        autocomplete: Some("username"),
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let title = words.get("accounts-sign-in-title");
     let body: Markup = html! {
         div.haven-measure {

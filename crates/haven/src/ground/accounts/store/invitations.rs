@@ -22,7 +22,11 @@ fn digest(app: &App, token: &str) -> [u8; 32] {
 pub async fn invite(app: &App, tx: &mut Tx, account: AccountId, by: Option<AccountId>) -> Result<String, Problem> {
     let now = app.now_ms();
     let token = random_token();
-    tx.execute("UPDATE invitation SET expires_at = $1 WHERE account_id = $2 AND accepted_at IS NULL AND expires_at > $1", params![now, account]).await?;
+    tx.execute(
+        "UPDATE invitation SET expires_at = $1 WHERE account_id = $2 AND accepted_at IS NULL AND expires_at > $1",
+        params![now, account],
+    )
+    .await?;
     tx.execute(
         "INSERT INTO invitation (id, account_id, token_digest, made_at, made_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
         params![app.clock.new_id::<InvitationId>(), account, digest(app, &token), now, by, now + INVITATION_DAYS * 86_400_000],
@@ -40,13 +44,22 @@ pub async fn find_invitation(app: &App, conn: &mut Conn, token: &str) -> Result<
             params![digest(app, token), app.now_ms()],
         )
         .await?;
-    row.map(|row| Ok(Invitation { id: row.id("id")?, account: row.id("account_id")? })).transpose()
+    row.map(|row| {
+        Ok(Invitation {
+            id: row.id("id")?,
+            account: row.id("account_id")?,
+        })
+    })
+    .transpose()
 }
 
 /// Uses an invitation up. False when somebody was quicker.
 pub async fn use_invitation(tx: &mut Tx, id: InvitationId, now_ms: i64) -> Result<bool, Problem> {
     let used = tx
-        .execute("UPDATE invitation SET accepted_at = $1 WHERE id = $2 AND accepted_at IS NULL AND expires_at > $1", params![now_ms, id])
+        .execute(
+            "UPDATE invitation SET accepted_at = $1 WHERE id = $2 AND accepted_at IS NULL AND expires_at > $1",
+            params![now_ms, id],
+        )
         .await?;
     Ok(used == 1)
 }

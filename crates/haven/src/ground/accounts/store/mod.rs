@@ -99,11 +99,20 @@ pub async fn find_active(conn: &mut Conn, id: AccountId) -> Result<Option<Accoun
 }
 
 pub async fn find_by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Problem> {
-    conn.optional(account_row!(" WHERE a.id = $1 AND g.closed_at IS NULL"), params![id]).await?.map(|row| account_of(&row)).transpose()
+    conn.optional(account_row!(" WHERE a.id = $1 AND g.closed_at IS NULL"), params![id])
+        .await?
+        .map(|row| account_of(&row))
+        .transpose()
 }
 
 pub async fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>, Problem> {
-    conn.optional(account_row!(" WHERE a.email = $1 AND g.closed_at IS NULL"), params![email.trim().to_lowercase()]).await?.map(|row| account_of(&row)).transpose()
+    conn.optional(
+        account_row!(" WHERE a.email = $1 AND g.closed_at IS NULL"),
+        params![email.trim().to_lowercase()],
+    )
+    .await?
+    .map(|row| account_of(&row))
+    .transpose()
 }
 
 fn account_of(row: &Row) -> Result<Account, Problem> {
@@ -112,7 +121,8 @@ fn account_of(row: &Row) -> Result<Account, Problem> {
         id: row.id("id")?,
         agency: row.id("agency_id")?,
         agency_name: row.get("agency_name")?,
-        agency_kind: AgencyKind::from_code(&row.get::<String>("agency_kind")?).ok_or_else(|| Problem::internal("reading", "agency kind"))?,
+        agency_kind: AgencyKind::from_code(&row.get::<String>("agency_kind")?)
+            .ok_or_else(|| Problem::internal("reading", "agency kind"))?,
         pack: row.get("pack")?,
         email: row.get("email")?,
         display_name: row.get("display_name")?,
@@ -120,7 +130,11 @@ fn account_of(row: &Row) -> Result<Account, Problem> {
         phone: row.get("phone")?,
         language: row.get("language")?,
         state: row.get("state")?,
-        roles: roles.unwrap_or_default().split(',').filter_map(Role::from_code).collect(),
+        roles: roles
+            .unwrap_or_default()
+            .split(',')
+            .filter_map(Role::from_code)
+            .collect(),
         long_form: row.get("long_form")?,
     })
 }
@@ -159,18 +173,32 @@ pub async fn list(conn: &mut Conn, permit: &Permit<ViewAccounts>, agency: Agency
 
 /// Whether there is any account at all; when not, the server waits to be set up.
 pub async fn any(conn: &mut Conn) -> Result<bool, Problem> {
-    Ok(conn.optional("SELECT id FROM account LIMIT 1", params![]).await?.is_some())
+    Ok(conn
+        .optional("SELECT id FROM account LIMIT 1", params![])
+        .await?
+        .is_some())
 }
 
 /// How many active accounts besides this one hold a role: in one agency, or (none) anywhere. Agencies are locked
 /// first, so that two administrators who end each other at the same moment do not both succeed.
-pub async fn others_with_role(tx: &mut Tx, role: Role, agency: Option<AgencyId>, besides: AccountId) -> Result<i64, Problem> {
-    tx.all("SELECT id FROM agency ORDER BY id FOR UPDATE", params![]).await?;
+pub async fn others_with_role(
+    tx: &mut Tx,
+    role: Role,
+    agency: Option<AgencyId>,
+    besides: AccountId,
+) -> Result<i64, Problem> {
+    tx.all("SELECT id FROM agency ORDER BY id FOR UPDATE", params![])
+        .await?;
     let row = tx
         .one(
             "SELECT COUNT(*) AS n FROM account a JOIN account_role r ON r.account_id = a.id \
              WHERE r.role = $1 AND a.state = 'active' AND a.id <> $2 AND (a.agency_id = $3 OR $4)",
-            params![role.code(), besides, agency.map_or(uuid::Uuid::nil(), |id| id.0), agency.is_none()],
+            params![
+                role.code(),
+                besides,
+                agency.map_or(uuid::Uuid::nil(), |id| id.0),
+                agency.is_none()
+            ],
         )
         .await?;
     Ok(row.get("n")?)
@@ -185,11 +213,23 @@ pub struct OwnDetails<'a> {
     pub long_form: bool,
 }
 
-pub async fn set_own_details(tx: &mut Tx, permit: &Permit<ManageOwnAccount>, id: AccountId, details: OwnDetails<'_>) -> Result<(), Problem> {
+pub async fn set_own_details(
+    tx: &mut Tx,
+    permit: &Permit<ManageOwnAccount>,
+    id: AccountId,
+    details: OwnDetails<'_>,
+) -> Result<(), Problem> {
     permit.require(id)?;
     tx.execute(
         "UPDATE account SET display_name = $1, job_title = $2, phone = $3, language = $4, long_form = $5 WHERE id = $6",
-        params![details.display_name, details.job_title, details.phone, details.language, details.long_form, id],
+        params![
+            details.display_name,
+            details.job_title,
+            details.phone,
+            details.language,
+            details.long_form,
+            id
+        ],
     )
     .await?;
     Ok(())
@@ -204,7 +244,11 @@ pub(in crate::ground::accounts) async fn set_roles(
     now_ms: i64,
 ) -> Result<(), Problem> {
     let kept: Vec<String> = roles.iter().map(|role| role.code().to_owned()).collect();
-    tx.execute("DELETE FROM account_role WHERE account_id = $1 AND NOT (role IN_TEXTS($2))", params![id, kept]).await?;
+    tx.execute(
+        "DELETE FROM account_role WHERE account_id = $1 AND NOT (role IN_TEXTS($2))",
+        params![id, kept],
+    )
+    .await?;
     for role in roles {
         tx.execute(
             "INSERT INTO account_role (account_id, role, granted_at, granted_by) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, role) DO NOTHING",
@@ -217,6 +261,7 @@ pub(in crate::ground::accounts) async fn set_roles(
 
 pub async fn set_state(tx: &mut Tx, permit: &Permit<LockAccounts>, id: AccountId, state: &str) -> Result<(), Problem> {
     permit.require(id)?;
-    tx.execute("UPDATE account SET state = $1 WHERE id = $2", params![state, id]).await?;
+    tx.execute("UPDATE account SET state = $1 WHERE id = $2", params![state, id])
+        .await?;
     Ok(())
 }

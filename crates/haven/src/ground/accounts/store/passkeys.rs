@@ -17,7 +17,10 @@ pub struct KeptPasskey {
 
 pub async fn passkeys(conn: &mut Conn, account: AccountId) -> Result<Vec<KeptPasskey>, Problem> {
     let rows = conn
-        .all("SELECT id, label, credential, made_at, last_used_at FROM passkey WHERE account_id = $1 ORDER BY made_at", params![account])
+        .all(
+            "SELECT id, label, credential, made_at, last_used_at FROM passkey WHERE account_id = $1 ORDER BY made_at",
+            params![account],
+        )
         .await?;
     rows.iter()
         .map(|row| {
@@ -53,7 +56,11 @@ pub async fn add_passkey(
 
 /// Keeps the counter that a device sends along, by which a copied key is noticed.
 pub async fn passkey_used(tx: &mut Tx, id: PasskeyId, key: &Passkey, now_ms: i64) -> Result<(), Problem> {
-    tx.execute("UPDATE passkey SET credential = $1, last_used_at = $2 WHERE id = $3", vec![Value::json(key), now_ms.into(), id.into()]).await?;
+    tx.execute(
+        "UPDATE passkey SET credential = $1, last_used_at = $2 WHERE id = $3",
+        vec![Value::json(key), now_ms.into(), id.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -65,15 +72,32 @@ pub async fn rename_passkey(
     label: &str,
 ) -> Result<(), Problem> {
     permit.require(account)?;
-    match tx.execute("UPDATE passkey SET label = $1 WHERE id = $2 AND account_id = $3", params![label, id, account]).await? {
+    match tx
+        .execute(
+            "UPDATE passkey SET label = $1 WHERE id = $2 AND account_id = $3",
+            params![label, id, account],
+        )
+        .await?
+    {
         1 => Ok(()),
         _ => Err(Problem::NotFound),
     }
 }
 
-pub async fn remove_passkey(tx: &mut Tx, permit: &Permit<ManageOwnAccount>, account: AccountId, id: PasskeyId) -> Result<(), Problem> {
+pub async fn remove_passkey(
+    tx: &mut Tx,
+    permit: &Permit<ManageOwnAccount>,
+    account: AccountId,
+    id: PasskeyId,
+) -> Result<(), Problem> {
     permit.require(account)?;
-    match tx.execute("DELETE FROM passkey WHERE id = $1 AND account_id = $2", params![id, account]).await? {
+    match tx
+        .execute(
+            "DELETE FROM passkey WHERE id = $1 AND account_id = $2",
+            params![id, account],
+        )
+        .await?
+    {
         1 => Ok(()),
         _ => Err(Problem::NotFound),
     }

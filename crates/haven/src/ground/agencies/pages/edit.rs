@@ -49,10 +49,20 @@ impl Sent {
     }
 
     /// The agency as typed; what is not on the form (for who may not change it) stays as it was.
-    fn read(&self, app: &App, id: AgencyId, before: Option<&Agency>) -> Result<Agency, Vec<(&'static str, &'static str)>> {
+    fn read(
+        &self,
+        app: &App,
+        id: AgencyId,
+        before: Option<&Agency>,
+    ) -> Result<Agency, Vec<(&'static str, &'static str)>> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let kind = AgencyKind::from_code(&self.kind).or(before.map(|agency| agency.kind));
-        let language = app.words.languages().find(|language| *language == self.language).unwrap_or("en").to_owned();
+        let language = app
+            .words
+            .languages()
+            .find(|language| *language == self.language)
+            .unwrap_or("en")
+            .to_owned();
         let mut agency = Agency {
             id,
             code: before.map_or_else(|| self.code.trim().to_owned(), |agency| agency.code.clone()),
@@ -76,7 +86,17 @@ impl Sent {
 
 pub async fn show_new(State(app): State<App>, who: SignedIn) -> Result<Response, Problem> {
     let _permit = app.policy.permit::<ManageAgencies>(&who.principal, &Resource::System)?;
-    draw(&app, &who, None, &Sent { language: "en".to_owned(), ..Sent::default() }, &[]).await
+    draw(
+        &app,
+        &who,
+        None,
+        &Sent {
+            language: "en".to_owned(),
+            ..Sent::default()
+        },
+        &[],
+    )
+    .await
 }
 
 pub async fn send_new(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>) -> Result<Response, Problem> {
@@ -97,10 +117,17 @@ pub async fn send_new(State(app): State<App>, who: SignedIn, Form(sent): Form<Se
 async fn find(app: &App, who: &SignedIn, id: AgencyId) -> Result<Agency, Problem> {
     let found = {
         let mut conn = app.db.read().await?;
-        if store::is_closed(&mut conn, id).await? { None } else { store::find(&mut conn, id).await? }
+        if store::is_closed(&mut conn, id).await? {
+            None
+        } else {
+            store::find(&mut conn, id).await?
+        }
     };
     let agency = found.ok_or(Problem::NotFound)?;
-    match app.policy.permit::<AmendAgency>(&who.principal, &Resource::Agency { id }) {
+    match app
+        .policy
+        .permit::<AmendAgency>(&who.principal, &Resource::Agency { id })
+    {
         Ok(_) => Ok(agency),
         Err(refusal) => Err(ledger::refused(app, &refusal).await),
     }
@@ -111,7 +138,12 @@ pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<AgencyId
     draw(&app, &who, Some(&agency), &Sent::of(&agency), &[]).await
 }
 
-pub async fn send(State(app): State<App>, who: SignedIn, Path(id): Path<AgencyId>, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn send(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<AgencyId>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     let before = find(&app, &who, id).await?;
     match sent.read(&app, id, Some(&before)) {
         Ok(after) => {
@@ -135,29 +167,70 @@ async fn done(app: &App, who: &SignedIn, said: &str) -> Result<Response, Problem
     Ok(Redirect::to("/agencies").into_response())
 }
 
-async fn draw(app: &App, who: &SignedIn, agency: Option<&Agency>, sent: &Sent, wrong: &[(&str, &str)]) -> Result<Response, Problem> {
+async fn draw(
+    app: &App,
+    who: &SignedIn,
+    agency: Option<&Agency>,
+    sent: &Sent,
+    wrong: &[(&str, &str)],
+) -> Result<Response, Problem> {
     let words = &who.words;
     let place = agency.map_or(Resource::System, |agency| Resource::Agency { id: agency.id });
     let manages = app.policy.allows(&who.principal, Action::ManageAgencies, &place);
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
     let field = |name: &str, key: &str, value: &str| Field::new(name, words.get(key)).value(value).error(error(name));
     let code = field("code", "agencies-code", &sent.code).hint(words.get("agencies-code-hint"));
     let name = field("name", "agencies-name", &sent.name);
     let kind = field("kind", "agencies-kind", &sent.kind);
     let pack = field("pack", "agencies-pack", &sent.pack).hint(words.get("agencies-pack-hint"));
     let language = field("language", "agencies-language", &sent.language);
-    let phone = field("duty_phone", "agencies-duty-phone", &sent.duty_phone).hint(words.get("agencies-duty-phone-hint"));
-    let email = field("duty_email", "agencies-duty-email", &sent.duty_email).hint(words.get("agencies-duty-email-hint"));
-    let kinds: Vec<(String, String)> =
-        AgencyKind::ALL.iter().map(|kind| (kind.code().to_owned(), words.get(&format!("agencies-kind-{}", kind.code())))).collect();
-    let packs: Vec<(String, String)> = app.packs.ids().iter().map(|id| ((*id).to_owned(), (*id).to_owned())).collect();
-    let languages: Vec<(String, String)> =
-        app.words.languages().map(|language| (language.to_owned(), words.get(&format!("accounts-language-{language}")))).collect();
-    let errors: Vec<_> = [&code, &name, &kind, &pack, &phone, &email].into_iter().filter_map(Field::summary).collect();
+    let phone =
+        field("duty_phone", "agencies-duty-phone", &sent.duty_phone).hint(words.get("agencies-duty-phone-hint"));
+    let email =
+        field("duty_email", "agencies-duty-email", &sent.duty_email).hint(words.get("agencies-duty-email-hint"));
+    let kinds: Vec<(String, String)> = AgencyKind::ALL
+        .iter()
+        .map(|kind| {
+            (
+                kind.code().to_owned(),
+                words.get(&format!("agencies-kind-{}", kind.code())),
+            )
+        })
+        .collect();
+    let packs: Vec<(String, String)> = app
+        .packs
+        .ids()
+        .iter()
+        .map(|id| ((*id).to_owned(), (*id).to_owned()))
+        .collect();
+    let languages: Vec<(String, String)> = app
+        .words
+        .languages()
+        .map(|language| (language.to_owned(), words.get(&format!("accounts-language-{language}"))))
+        .collect();
+    let errors: Vec<_> = [&code, &name, &kind, &pack, &phone, &email]
+        .into_iter()
+        .filter_map(Field::summary)
+        .collect();
     let has_errors = !errors.is_empty();
-    let title = words.get(if agency.is_some() { "agencies-amend-title" } else { "agencies-add" });
-    let action = agency.map_or_else(|| "/agencies/add".to_owned(), |agency| format!("/agencies/{}", agency.id));
-    let plain = ui::TextOptions { name_like: true, ..ui::TextOptions::default() };
+    let title = words.get(if agency.is_some() {
+        "agencies-amend-title"
+    } else {
+        "agencies-add"
+    });
+    let action = agency.map_or_else(
+        || "/agencies/add".to_owned(),
+        |agency| format!("/agencies/{}", agency.id),
+    );
+    let plain = ui::TextOptions {
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let body = html! {
         div.haven-measure {
             (ui::error_summary(words, &errors))
@@ -182,7 +255,17 @@ async fn draw(app: &App, who: &SignedIn, agency: Option<&Agency>, sent: &Sent, w
             }
         }
     };
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/agencies", back: Some("/agencies".to_owned()), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/agencies",
+        back: Some("/agencies".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }

@@ -17,7 +17,10 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
     };
     let words = &who.words;
     let title = words.get("agencies-title");
-    let may_amend = |id| app.policy.allows(&who.principal, Action::AmendAgency, &Resource::Agency { id });
+    let may_amend = |id| {
+        app.policy
+            .allows(&who.principal, Action::AmendAgency, &Resource::Agency { id })
+    };
     let rows = all
         .iter()
         .map(|agency| {
@@ -35,11 +38,20 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
             ]
         })
         .collect();
-    let columns = ["agencies-name", "agencies-kind", "agencies-pack", "agencies-duty-phone", "agencies-duty-email"];
+    let columns = [
+        "agencies-name",
+        "agencies-kind",
+        "agencies-pack",
+        "agencies-duty-phone",
+        "agencies-duty-email",
+    ];
     let table = ui::Table {
         caption: title.clone(),
         caption_hidden: true,
-        columns: columns.iter().map(|key| ui::Column::new(words.get(key)).sortable()).collect(),
+        columns: columns
+            .iter()
+            .map(|key| ui::Column::new(words.get(key)).sortable())
+            .collect(),
         rows,
         rows_named: true,
         ..ui::Table::default()
@@ -51,5 +63,15 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
         }
         (ui::table(words, &table))
     };
-    web::page(&app, &who, Chrome { title, current: "/agencies", ..Chrome::default() }, body).await
+    web::page(
+        &app,
+        &who,
+        Chrome {
+            title,
+            current: "/agencies",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }

@@ -21,8 +21,14 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
     let title = words.get("agreements-title");
     let parts: [(&str, Vec<&Agreement>); 3] = [
         ("agreements-given", all.iter().filter(|one| one.owner == own).collect()),
-        ("agreements-received", all.iter().filter(|one| one.reader == own).collect()),
-        ("agreements-others", all.iter().filter(|one| one.owner != own && one.reader != own).collect()),
+        (
+            "agreements-received",
+            all.iter().filter(|one| one.reader == own).collect(),
+        ),
+        (
+            "agreements-others",
+            all.iter().filter(|one| one.owner != own && one.reader != own).collect(),
+        ),
     ];
     let body = html! {
         h1.govuk-heading-l { (title) }
@@ -35,7 +41,17 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
             @else if position < 2 { (ui::empty_state(&words.get(key), &words.get("agreements-none"), None)) }
         }
     };
-    web::page(&app, &who, Chrome { title, current: "/agreements", ..Chrome::default() }, body).await
+    web::page(
+        &app,
+        &who,
+        Chrome {
+            title,
+            current: "/agreements",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn table(app: &App, who: &SignedIn, caption: &str, some: &[&Agreement]) -> Markup {
@@ -48,11 +64,18 @@ fn table(app: &App, who: &SignedIn, caption: &str, some: &[&Agreement]) -> Marku
             } else if one.reader == who.account.agency {
                 one.owner_name.clone()
             } else {
-                words.with("agreements-from-to", &[("owner", one.owner_name.clone().into()), ("reader", one.reader_name.clone().into())])
+                words.with(
+                    "agreements-from-to",
+                    &[
+                        ("owner", one.owner_name.clone().into()),
+                        ("reader", one.reader_name.clone().into()),
+                    ],
+                )
             };
             let state = state_of(app, one);
             vec![
-                ui::Cell::new(html! { a.govuk-link href={ "/agreements/" (one.id) } { (sides) } }).sort_by(sides.clone()),
+                ui::Cell::new(html! { a.govuk-link href={ "/agreements/" (one.id) } { (sides) } })
+                    .sort_by(sides.clone()),
                 ui::Cell::text(&words.get(&format!("agreements-level-{}", one.level.code()))),
                 ui::Cell::text(&purposes(words, one)),
                 ui::Cell::text(&day(words, one.starts_on)).sort_by(one.starts_on.to_string()),
@@ -61,12 +84,22 @@ fn table(app: &App, who: &SignedIn, caption: &str, some: &[&Agreement]) -> Marku
             ]
         })
         .collect();
-    let columns = ["agreements-agency", "agreements-level", "agreements-purposes", "agreements-starts", "agreements-ends", "agreements-state"];
+    let columns = [
+        "agreements-agency",
+        "agreements-level",
+        "agreements-purposes",
+        "agreements-starts",
+        "agreements-ends",
+        "agreements-state",
+    ];
     ui::table(
         words,
         &ui::Table {
             caption: words.get(caption),
-            columns: columns.iter().map(|key| ui::Column::new(words.get(key)).sortable()).collect(),
+            columns: columns
+                .iter()
+                .map(|key| ui::Column::new(words.get(key)).sortable())
+                .collect(),
             rows,
             rows_named: true,
             ..ui::Table::default()

@@ -59,7 +59,10 @@ impl Sent {
 }
 
 async fn may(app: &App, who: &SignedIn) -> Result<(), Problem> {
-    match app.policy.permit::<ManageAgreements>(&who.principal, &Resource::Agency { id: who.account.agency }) {
+    match app
+        .policy
+        .permit::<ManageAgreements>(&who.principal, &Resource::Agency { id: who.account.agency })
+    {
         Ok(_) => Ok(()),
         Err(refusal) => Err(ledger::refused(app, &refusal).await),
     }
@@ -73,8 +76,16 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, Pro
 pub async fn send(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>) -> Result<Response, Problem> {
     may(&app, &who).await?;
     let others = others(&app, &who).await?;
-    let reader = sent.reader.parse::<AgencyId>().ok().filter(|id| others.iter().any(|agency| agency.id == *id));
-    let purposes: Vec<Purpose> = sent.purposes.iter().filter_map(|code| Purpose::from_code(code)).collect();
+    let reader = sent
+        .reader
+        .parse::<AgencyId>()
+        .ok()
+        .filter(|id| others.iter().any(|agency| agency.id == *id));
+    let purposes: Vec<Purpose> = sent
+        .purposes
+        .iter()
+        .filter_map(|code| Purpose::from_code(code))
+        .collect();
     let level = Share::from_code(&sent.level);
     let (starts_on, ends_on) = (
         rules::date(&sent.starts_day, &sent.starts_month, &sent.starts_year),
@@ -92,7 +103,9 @@ pub async fn send(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>)
         ends_on,
     };
     let wrong = rules::problems(&draft, app.today());
-    let (true, Some(reader), Some(level), Some(starts_on), Some(ends_on)) = (wrong.is_empty(), reader, level, starts_on, ends_on) else {
+    let (true, Some(reader), Some(level), Some(starts_on), Some(ends_on)) =
+        (wrong.is_empty(), reader, level, starts_on, ends_on)
+    else {
         return draw(&app, &who, &sent, &wrong).await;
     };
     let agreement = NewAgreement {
@@ -123,14 +136,28 @@ async fn others(app: &App, who: &SignedIn) -> Result<Vec<Agency>, Problem> {
 async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) -> Result<Response, Problem> {
     let words = &who.words;
     let language = words.language();
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
     let field = |name: &str, key: &str| Field::new(name, words.get(key)).error(error(name));
-    let readers: Vec<(String, String)> = others(app, who).await?.iter().map(|agency| (agency.id.to_string(), agency.name.clone())).collect();
+    let readers: Vec<(String, String)> = others(app, who)
+        .await?
+        .iter()
+        .map(|agency| (agency.id.to_string(), agency.name.clone()))
+        .collect();
     let bases: Vec<(String, String)> = app
         .pack(&who.account.pack)?
         .lawful_bases()
         .iter()
-        .map(|basis| (basis.code.clone(), format!("{}: {}", basis.regime.text(language), basis.provision.text(language))))
+        .map(|basis| {
+            (
+                basis.code.clone(),
+                format!("{}: {}", basis.regime.text(language), basis.provision.text(language)),
+            )
+        })
         .collect();
     let levels: Vec<Choice> = Share::ALL
         .iter()
@@ -139,16 +166,34 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
             Choice::new(share.code(), words.get(&key)).hint(words.get(&format!("{key}-hint")))
         })
         .collect();
-    let why: Vec<Choice> = PURPOSES.iter().map(|purpose| Choice::new(purpose.code(), words.get(&format!("accounts-purpose-{}", purpose.code())))).collect();
+    let why: Vec<Choice> = PURPOSES
+        .iter()
+        .map(|purpose| {
+            Choice::new(
+                purpose.code(),
+                words.get(&format!("accounts-purpose-{}", purpose.code())),
+            )
+        })
+        .collect();
     let reader = field("reader", "agreements-reader").value(&sent.reader);
     let level = field("level", "agreements-level").value(&sent.level);
     let purposes = field("purposes", "agreements-purposes");
     let basis = field("lawful_basis", "agreements-basis").value(&sent.lawful_basis);
     let starts = field("starts", "agreements-starts").hint(words.get("agreements-date-hint"));
     let ends = field("ends", "agreements-ends").hint(words.get("agreements-ends-hint"));
-    let note = field("note", "agreements-note").hint(words.get("agreements-note-hint")).value(&sent.note);
-    let parts = |day: &String, month: &String, year: &String| DateParts { day: day.clone(), month: month.clone(), year: year.clone(), roughly: false };
-    let errors: Vec<_> = [&reader, &level, &purposes, &basis, &starts, &ends, &note].into_iter().filter_map(Field::summary).collect();
+    let note = field("note", "agreements-note")
+        .hint(words.get("agreements-note-hint"))
+        .value(&sent.note);
+    let parts = |day: &String, month: &String, year: &String| DateParts {
+        day: day.clone(),
+        month: month.clone(),
+        year: year.clone(),
+        roughly: false,
+    };
+    let errors: Vec<_> = [&reader, &level, &purposes, &basis, &starts, &ends, &note]
+        .into_iter()
+        .filter_map(Field::summary)
+        .collect();
     let has_errors = !errors.is_empty();
     let title = words.get("agreements-make");
     let body = html! {
@@ -168,7 +213,17 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
             }))
         }
     };
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/agreements", back: Some("/agreements".to_owned()), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/agreements",
+        back: Some("/agreements".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }

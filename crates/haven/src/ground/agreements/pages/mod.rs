@@ -11,7 +11,12 @@ use kit::ui::{self, Markup};
 use kit::words::Words;
 
 fn state_of(app: &App, agreement: &Agreement) -> State {
-    rules::state(agreement.starts_on, agreement.ends_on, agreement.withdrawn_at.is_some(), app.today())
+    rules::state(
+        agreement.starts_on,
+        agreement.ends_on,
+        agreement.withdrawn_at.is_some(),
+        app.today(),
+    )
 }
 
 fn state_tag(words: &Words, state: State) -> Markup {
@@ -24,9 +29,19 @@ fn state_tag(words: &Words, state: State) -> Markup {
 }
 
 fn day(words: &Words, date: jiff::civil::Date) -> String {
-    format!("{} {} {}", date.day(), words.get(&format!("month-{}", date.month())), date.year())
+    format!(
+        "{} {} {}",
+        date.day(),
+        words.get(&format!("month-{}", date.month())),
+        date.year()
+    )
 }
 
 fn purposes(words: &Words, agreement: &Agreement) -> String {
-    agreement.purposes.iter().map(|purpose| words.get(&format!("purpose-{}", purpose.code()))).collect::<Vec<_>>().join(", ")
+    agreement
+        .purposes
+        .iter()
+        .map(|purpose| words.get(&format!("purpose-{}", purpose.code())))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

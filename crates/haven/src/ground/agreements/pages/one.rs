@@ -30,7 +30,11 @@ async fn find(app: &App, who: &SignedIn, id: AgreementId) -> Result<Agreement, P
 }
 
 const fn thing(agreement: &Agreement) -> Resource {
-    Resource::Agreement { id: agreement.id, owner: agreement.owner, reader: agreement.reader }
+    Resource::Agreement {
+        id: agreement.id,
+        owner: agreement.owner,
+        reader: agreement.reader,
+    }
 }
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<AgreementId>) -> Result<Response, Problem> {
@@ -44,7 +48,12 @@ pub struct Sent {
     reason: String,
 }
 
-pub async fn withdraw(State(app): State<App>, who: SignedIn, Path(id): Path<AgreementId>, Form(sent): Form<Sent>) -> Result<Response, Problem> {
+pub async fn withdraw(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<AgreementId>,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
     let agreement = find(&app, &who, id).await?;
     let reason = sent.reason.trim();
     if reason.is_empty() || reason.chars().count() > 1000 {
@@ -57,31 +66,69 @@ pub async fn withdraw(State(app): State<App>, who: SignedIn, Path(id): Path<Agre
     Ok(Redirect::to("/agreements").into_response())
 }
 
-async fn draw(app: &App, who: &SignedIn, agreement: &Agreement, reason: &str, error: Option<&str>) -> Result<Response, Problem> {
+async fn draw(
+    app: &App,
+    who: &SignedIn,
+    agreement: &Agreement,
+    reason: &str,
+    error: Option<&str>,
+) -> Result<Response, Problem> {
     let words = &who.words;
     let language = words.language();
-    let basis = app.packs.get(&agreement.owner_pack).and_then(|pack| pack.lawful_bases().iter().find(|basis| basis.code == agreement.lawful_basis));
-    let basis = basis.map_or_else(|| agreement.lawful_basis.clone(), |basis| format!("{}: {}", basis.regime.text(language), basis.provision.text(language)));
+    let basis = app.packs.get(&agreement.owner_pack).and_then(|pack| {
+        pack.lawful_bases()
+            .iter()
+            .find(|basis| basis.code == agreement.lawful_basis)
+    });
+    let basis = basis.map_or_else(
+        || agreement.lawful_basis.clone(),
+        |basis| format!("{}: {}", basis.regime.text(language), basis.provision.text(language)),
+    );
     let state = state_of(app, agreement);
     let mut facts = vec![
         Fact::text(words, words.get("agreements-owner"), &agreement.owner_name),
         Fact::text(words, words.get("agreements-reader"), &agreement.reader_name),
-        Fact::text(words, words.get("agreements-level"), &words.get(&format!("agreements-level-{}", agreement.level.code()))),
+        Fact::text(
+            words,
+            words.get("agreements-level"),
+            &words.get(&format!("agreements-level-{}", agreement.level.code())),
+        ),
         Fact::text(words, words.get("agreements-purposes"), &purposes(words, agreement)),
         Fact::text(words, words.get("agreements-basis"), &basis),
         Fact::text(words, words.get("agreements-starts"), &day(words, agreement.starts_on)),
         Fact::text(words, words.get("agreements-ends"), &day(words, agreement.ends_on)),
-        Fact::text(words, words.get("agreements-note"), agreement.note.as_deref().unwrap_or("")),
-        Fact::text(words, words.get("agreements-made"), &web::moment(app, words, agreement.made_at)),
+        Fact::text(
+            words,
+            words.get("agreements-note"),
+            agreement.note.as_deref().unwrap_or(""),
+        ),
+        Fact::text(
+            words,
+            words.get("agreements-made"),
+            &web::moment(app, words, agreement.made_at),
+        ),
         Fact::new(words.get("agreements-state"), state_tag(words, state)),
     ];
     if let Some(at) = agreement.withdrawn_at {
-        facts.push(Fact::text(words, words.get("agreements-withdrawn-at"), &web::moment(app, words, at)));
-        facts.push(Fact::text(words, words.get("agreements-reason"), agreement.withdrawn_reason.as_deref().unwrap_or("")));
+        facts.push(Fact::text(
+            words,
+            words.get("agreements-withdrawn-at"),
+            &web::moment(app, words, at),
+        ));
+        facts.push(Fact::text(
+            words,
+            words.get("agreements-reason"),
+            agreement.withdrawn_reason.as_deref().unwrap_or(""),
+        ));
     }
-    let field = Field::new("reason", words.get("agreements-reason")).value(reason).error(error.map(|key| words.get(key)));
+    let field = Field::new("reason", words.get("agreements-reason"))
+        .value(reason)
+        .error(error.map(|key| words.get(key)));
     let errors: Vec<_> = field.summary().into_iter().collect();
-    let may_end = matches!(state, Standing::InForce | Standing::Coming) && app.policy.allows(&who.principal, Action::ManageAgreements, &thing(agreement));
+    let may_end = matches!(state, Standing::InForce | Standing::Coming)
+        && app
+            .policy
+            .allows(&who.principal, Action::ManageAgreements, &thing(agreement));
     let title = words.get("agreements-one-title");
     let body = html! {
         (ui::error_summary(words, &errors))
@@ -99,7 +146,17 @@ async fn draw(app: &App, who: &SignedIn, agreement: &Agreement, reason: &str, er
         }
     };
     let has_errors = !errors.is_empty();
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/agreements", back: Some("/agreements".to_owned()), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/agreements",
+        back: Some("/agreements".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }

@@ -46,7 +46,12 @@ pub async fn add(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>) 
         wrong.push(("secret", "openid-secret-missing"));
     }
     if wrong.is_empty() {
-        let new = NewProvider { label: sent.label.trim(), issuer: sent.issuer.trim(), client_id: sent.client_id.trim(), secret: sent.secret.trim() };
+        let new = NewProvider {
+            label: sent.label.trim(),
+            issuer: sent.issuer.trim(),
+            client_id: sent.client_id.trim(),
+            secret: sent.secret.trim(),
+        };
         if acts::add(&app, &who.principal, who.account.agency, &new).await? {
             return done(&app, &who, "openid-added").await;
         }
@@ -74,14 +79,35 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
         store::of_agency(&mut conn, &permit, who.account.agency).await?
     };
     let words = &who.words;
-    let error = |name: &str| wrong.iter().find(|(field, _)| *field == name).map(|(_, key)| words.get(key));
-    let label = Field::new("label", words.get("openid-label")).hint(words.get("openid-label-hint")).value(&sent.label).error(error("label"));
-    let issuer = Field::new("issuer", words.get("openid-issuer")).hint(words.get("openid-issuer-hint")).value(&sent.issuer).error(error("issuer"));
-    let client = Field::new("client_id", words.get("openid-client")).value(&sent.client_id).error(error("client_id"));
-    let secret = Field::new("secret", words.get("openid-secret")).hint(words.get("openid-secret-hint")).error(error("secret"));
-    let errors: Vec<_> = [&label, &issuer, &client, &secret].into_iter().filter_map(Field::summary).collect();
+    let error = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, key)| words.get(key))
+    };
+    let label = Field::new("label", words.get("openid-label"))
+        .hint(words.get("openid-label-hint"))
+        .value(&sent.label)
+        .error(error("label"));
+    let issuer = Field::new("issuer", words.get("openid-issuer"))
+        .hint(words.get("openid-issuer-hint"))
+        .value(&sent.issuer)
+        .error(error("issuer"));
+    let client = Field::new("client_id", words.get("openid-client"))
+        .value(&sent.client_id)
+        .error(error("client_id"));
+    let secret = Field::new("secret", words.get("openid-secret"))
+        .hint(words.get("openid-secret-hint"))
+        .error(error("secret"));
+    let errors: Vec<_> = [&label, &issuer, &client, &secret]
+        .into_iter()
+        .filter_map(Field::summary)
+        .collect();
     let has_errors = !errors.is_empty();
-    let plain = ui::TextOptions { name_like: true, ..ui::TextOptions::default() };
+    let plain = ui::TextOptions {
+        name_like: true,
+        ..ui::TextOptions::default()
+    };
     let title = words.get("openid-title");
     let back = format!("{}/sign-in/with/…/back", app.settings.public_url.trim_end_matches('/'));
     let body = html! {
@@ -112,7 +138,17 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
             }))
         }
     };
-    let status = if has_errors { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let chrome = Chrome { title, current: "/accounts", back: Some("/accounts".to_owned()), has_errors, ..Chrome::default() };
+    let status = if has_errors {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    let chrome = Chrome {
+        title,
+        current: "/accounts",
+        back: Some("/accounts".to_owned()),
+        has_errors,
+        ..Chrome::default()
+    };
     Ok((status, web::page(app, who, chrome, body).await?).into_response())
 }

@@ -20,9 +20,18 @@ pub struct Wanted {
     next: String,
 }
 
-pub async fn start(State(app): State<App>, Path(id): Path<Uuid>, Query(wanted): Query<Wanted>, door: Door) -> Result<Response, Problem> {
+pub async fn start(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    Query(wanted): Query<Wanted>,
+    door: Door,
+) -> Result<Response, Problem> {
     let next = next_path(&wanted.next).unwrap_or("/").to_owned();
-    if door.session.as_ref().is_some_and(|session| session.stage == Stage::Full) {
+    if door
+        .session
+        .as_ref()
+        .is_some_and(|session| session.stage == Stage::Full)
+    {
         return Ok(Redirect::to(&next).into_response());
     }
     let provider = {
@@ -63,7 +72,9 @@ pub async fn back(
     let pending: Option<Pending> = sessions::take_data(&mut tx, session.id, "openid").await?;
     let provider = store::find(&mut tx, id).await?;
     tx.commit().await?;
-    let (Some(pending), Some(provider)) = (pending, provider) else { return Ok(failed(&app, door, "openid-failed")) };
+    let (Some(pending), Some(provider)) = (pending, provider) else {
+        return Ok(failed(&app, door, "openid-failed"));
+    };
     let next = pending.next.clone();
     let said = match flow::finish(&app, &provider, pending, brought.code, &brought.state).await {
         Ok(said) => said,

@@ -24,10 +24,20 @@ struct Opened {
 }
 
 /// Records of the person that an emergency look would open for this reader.
-pub(in crate::link::people) fn would_open<'a>(eyes: &Eyes<'_>, rows: &'a [Record]) -> Vec<(&'a Record, Permit<BreakGlass>)> {
+pub(in crate::link::people) fn would_open<'a>(
+    eyes: &Eyes<'_>,
+    rows: &'a [Record],
+) -> Vec<(&'a Record, Permit<BreakGlass>)> {
     rows.iter()
         .filter(|record| eyes.look(record).is_some_and(|seen| seen.view < View::Content))
-        .filter_map(|record| Some((record, eyes.policy().permit::<BreakGlass>(eyes.principal, &eyes.resource(record)).ok()?)))
+        .filter_map(|record| {
+            Some((
+                record,
+                eyes.policy()
+                    .permit::<BreakGlass>(eyes.principal, &eyes.resource(record))
+                    .ok()?,
+            ))
+        })
         .collect()
 }
 
@@ -60,10 +70,28 @@ pub async fn open(app: &App, principal: &Principal, person: PersonId, reason: &s
     let id: BreakGlassId = app.clock.new_id();
     let owners: Vec<AgencyId> = lines.keys().copied().collect();
     let mut tx = app.db.begin().await?;
-    let look = NewLook { id, account: principal.account, person, reason, now, until: now + HOURS * 3_600_000, owners: owners.clone() };
+    let look = NewLook {
+        id,
+        account: principal.account,
+        person,
+        reason,
+        now,
+        until: now + HOURS * 3_600_000,
+        owners: owners.clone(),
+    };
     store::add(&mut tx, &permits, look).await?;
     for owner in owners {
-        outbox::publish(&mut tx, "break_glass.opened", &Opened { break_glass: id, owner, person }, now).await?;
+        outbox::publish(
+            &mut tx,
+            "break_glass.opened",
+            &Opened {
+                break_glass: id,
+                owner,
+                person,
+            },
+            now,
+        )
+        .await?;
     }
     ledger::append_many(&mut tx, lines.into_values().collect()).await?;
     tx.commit().await?;
@@ -82,7 +110,12 @@ pub(super) async fn review(app: &App, principal: &Principal, id: BreakGlassId, n
     let permit = looks
         .iter()
         .find_map(|look| {
-            let resource = Resource::BreakGlass { id, owner: look.owner, agency: look.agency, account: look.account };
+            let resource = Resource::BreakGlass {
+                id,
+                owner: look.owner,
+                agency: look.agency,
+                account: look.account,
+            };
             app.policy.permit::<ReviewBreakGlass>(principal, &resource).ok()
         })
         .ok_or(Problem::NotFound)?;
@@ -90,7 +123,16 @@ pub(super) async fn review(app: &App, principal: &Principal, id: BreakGlassId, n
     if !store::review(&mut tx, &permit, id, principal.account, note.trim(), app.now_ms()).await? {
         return Err(Problem::Changed);
     }
-    ledger::append(&mut tx, Line::under(&permit.line(), app.now_ms(), "break_glass.review", Subject::of("break_glass", id))).await?;
+    ledger::append(
+        &mut tx,
+        Line::under(
+            &permit.line(),
+            app.now_ms(),
+            "break_glass.review",
+            Subject::of("break_glass", id),
+        ),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

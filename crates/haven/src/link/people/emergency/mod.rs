@@ -5,6 +5,6 @@ mod acts;
 mod page;
 mod store;
 
-pub use acts::{HOURS, open};
 pub(super) use acts::would_open;
+pub use acts::{HOURS, open};
 pub use page::{panel, routes};

@@ -20,16 +20,27 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/emergency-looks", get(list)).route("/emergency-looks/{id}/review", post(review))
+    Router::new()
+        .route("/emergency-looks", get(list))
+        .route("/emergency-looks/{id}/review", post(review))
 }
 
 fn resource(look: &Look) -> Resource {
-    Resource::BreakGlass { id: look.id, owner: look.owner, agency: look.agency, account: look.account }
+    Resource::BreakGlass {
+        id: look.id,
+        owner: look.owner,
+        agency: look.agency,
+        account: look.account,
+    }
 }
 
 async fn visible(app: &App, conn: &mut Conn, who: &SignedIn, open_only: bool) -> Result<Vec<Look>, Problem> {
     let mut looks = store::concerning(conn, who.account.agency, open_only, 100).await?;
-    looks.retain(|look| app.policy.permit::<ViewBreakGlass>(&who.principal, &resource(look)).is_ok());
+    looks.retain(|look| {
+        app.policy
+            .permit::<ViewBreakGlass>(&who.principal, &resource(look))
+            .is_ok()
+    });
     Ok(looks)
 }
 
@@ -58,7 +69,17 @@ async fn list(State(app): State<App>, who: SignedIn) -> Result<Markup, Problem> 
         @if looks.is_empty() { (ui::empty_state(&words.get("emergency-none"), &words.get("emergency-none-text"), None)) }
         @for look in &looks { (one(&app, &who, look)) }
     };
-    page(&app, &who, Chrome { title: words.get("emergency-title"), current: "/emergency-looks", ..Chrome::default() }, body).await
+    page(
+        &app,
+        &who,
+        Chrome {
+            title: words.get("emergency-title"),
+            current: "/emergency-looks",
+            ..Chrome::default()
+        },
+        body,
+    )
+    .await
 }
 
 fn one(app: &App, who: &SignedIn, look: &Look) -> Markup {
@@ -91,7 +112,12 @@ struct Review {
     note: String,
 }
 
-async fn review(State(app): State<App>, who: SignedIn, Path(id): Path<BreakGlassId>, Form(form): Form<Review>) -> Result<Redirect, Problem> {
+async fn review(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<BreakGlassId>,
+    Form(form): Form<Review>,
+) -> Result<Redirect, Problem> {
     acts::review(&app, &who.principal, id, &form.note).await?;
     let mut tx = app.db.begin().await?;
     sessions::flash(&mut tx, who.session.id, "emergency-saved").await?;

@@ -23,7 +23,8 @@ pub(super) async fn add(tx: &mut Tx, _permits: &[Permit<BreakGlass>], look: NewL
     )
     .await?;
     let rows = look.owners.iter().map(|owner| params![look.id, *owner]).collect();
-    tx.insert_many("INSERT INTO break_glass_owner (break_glass_id, agency_id)", "", rows).await?;
+    tx.insert_many("INSERT INTO break_glass_owner (break_glass_id, agency_id)", "", rows)
+        .await?;
     Ok(())
 }
 
@@ -56,7 +57,12 @@ macro_rules! look_row {
 }
 
 /// Looks that concern an agency (its records or its staff), newest first. Each is decided on by the policy before it is shown.
-pub(super) async fn concerning(conn: &mut Conn, agency: AgencyId, open_only: bool, limit: i64) -> Result<Vec<Look>, Problem> {
+pub(super) async fn concerning(
+    conn: &mut Conn,
+    agency: AgencyId,
+    open_only: bool,
+    limit: i64,
+) -> Result<Vec<Look>, Problem> {
     let rows = conn
         .all(
             look_row!("WHERE (w.agency_id = $1 OR a.agency_id = $1) AND ($2 = FALSE OR b.reviewed_at IS NULL) ORDER BY b.made_at DESC LIMIT $3"),
@@ -67,10 +73,21 @@ pub(super) async fn concerning(conn: &mut Conn, agency: AgencyId, open_only: boo
 }
 
 pub(super) async fn find(conn: &mut Conn, id: BreakGlassId) -> Result<Vec<Look>, Problem> {
-    conn.all(look_row!("WHERE b.id = $1"), params![id]).await?.iter().map(look_of).collect()
+    conn.all(look_row!("WHERE b.id = $1"), params![id])
+        .await?
+        .iter()
+        .map(look_of)
+        .collect()
 }
 
-pub(super) async fn review(tx: &mut Tx, permit: &Permit<ReviewBreakGlass>, id: BreakGlassId, account: AccountId, note: &str, now: i64) -> Result<bool, Problem> {
+pub(super) async fn review(
+    tx: &mut Tx,
+    permit: &Permit<ReviewBreakGlass>,
+    id: BreakGlassId,
+    account: AccountId,
+    note: &str,
+    now: i64,
+) -> Result<bool, Problem> {
     permit.require(id)?;
     let touched = tx
         .execute(

@@ -11,13 +11,25 @@ use maud::{Markup, html};
 /// The comparison of who the person is, by record.
 pub(super) fn side_by_side(app: &App, words: &Words, open: &[Seen]) -> Markup {
     let keys: Vec<&str> = fields::all()
-        .filter(|field| matches!(field.sensitivity, Sensitivity::Identity | Sensitivity::Contact | Sensitivity::Special | Sensitivity::Immigration))
+        .filter(|field| {
+            matches!(
+                field.sensitivity,
+                Sensitivity::Identity | Sensitivity::Contact | Sensitivity::Special | Sensitivity::Immigration
+            )
+        })
         .filter(|field| !access::POINTER_FIELDS.contains(&field.key))
         .map(|field| field.key)
         .filter(|key| open.iter().any(|seen| seen.answers.0.contains_key(*key)))
         .collect();
     let mut columns = vec![ui::Column::new(words.get("people-fact"))];
-    columns.extend(open.iter().map(|seen| ui::Column::new(format!("{} · {} · {}", seen.agency_name, seen.reference, day(app, words, seen.changed_at)))));
+    columns.extend(open.iter().map(|seen| {
+        ui::Column::new(format!(
+            "{} · {} · {}",
+            seen.agency_name,
+            seen.reference,
+            day(app, words, seen.changed_at)
+        ))
+    }));
     let rows = keys
         .iter()
         .map(|key| {
@@ -35,7 +47,15 @@ pub(super) fn side_by_side(app: &App, words: &Words, open: &[Seen]) -> Markup {
         .collect();
     ui::table(
         words,
-        &ui::Table { caption: words.get("people-facts"), caption_hidden: true, columns, rows, rows_named: true, dense: true, ..ui::Table::default() },
+        &ui::Table {
+            caption: words.get("people-facts"),
+            caption_hidden: true,
+            columns,
+            rows,
+            rows_named: true,
+            dense: true,
+            ..ui::Table::default()
+        },
     )
 }
 
@@ -48,7 +68,10 @@ pub(super) fn whole_record(app: &App, words: &Words, seen: &Seen) -> Markup {
         .iter()
         .map(|(key, answer)| {
             let lines = reading.lines(key, answer);
-            ui::Fact::new(reading.label(key), html! { @for line in &lines { div.haven-long dir="auto" { (line) } } })
+            ui::Fact::new(
+                reading.label(key),
+                html! { @for line in &lines { div.haven-long dir="auto" { (line) } } },
+            )
         })
         .collect();
     html! {

@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::gather::records::Reading;
-use crate::web::day;
 use crate::link::recognise::{Hit, HitSort, KeptReason};
 use crate::link::search::pointer;
+use crate::web::day;
 use access::View;
 use kit::ui;
 use kit::words::Words;
@@ -14,11 +14,27 @@ use maud::{Markup, html};
 pub fn hit_markup(app: &App, words: &Words, hit: &Hit, judge: Option<String>) -> Markup {
     let strength = strength(words, hit);
     let reasons = reasons(words, &hit.reasons);
-    let actions = judge.map(|href| ui::link_button(&words.get(if hit.answer.is_some() { "hit-judged-open" } else { "hit-judge" }), &href, ui::Look::Secondary));
+    let actions = judge.map(|href| {
+        ui::link_button(
+            &words.get(if hit.answer.is_some() {
+                "hit-judged-open"
+            } else {
+                "hit-judge"
+            }),
+            &href,
+            ui::Look::Secondary,
+        )
+    });
     if hit.seen.view == View::Pointer {
         let mut card = pointer(words, &hit.seen);
         let kind = words.get(&format!("kind-{}", hit.seen.kind.code()));
-        card.about = Some(words.with("hit-pointer-about", &[("kind", kind.into()), ("date", day(app, words, hit.seen.made_at).into())]));
+        card.about = Some(words.with(
+            "hit-pointer-about",
+            &[
+                ("kind", kind.into()),
+                ("date", day(app, words, hit.seen.made_at).into()),
+            ],
+        ));
         return html! {
             div.haven-hit {
                 (ui::pointer_card(words, &card))
@@ -29,16 +45,33 @@ pub fn hit_markup(app: &App, words: &Words, hit: &Hit, judge: Option<String>) ->
         };
     }
     let reading = Reading::of(app, words, &hit.seen.pack);
-    let title = reading.name(&hit.seen.answers).unwrap_or_else(|| words.get("person-unnamed"));
-    let born: Vec<String> = hit.seen.answers.entries("births").iter().filter_map(|entry| entry.get("date")).map(|date| reading.date(date)).collect();
-    let contact = [hit.seen.contact.name.clone(), hit.seen.contact.phone.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let title = reading
+        .name(&hit.seen.answers)
+        .unwrap_or_else(|| words.get("person-unnamed"));
+    let born: Vec<String> = hit
+        .seen
+        .answers
+        .entries("births")
+        .iter()
+        .filter_map(|entry| entry.get("date"))
+        .map(|date| reading.date(date))
+        .collect();
+    let contact = [hit.seen.contact.name.clone(), hit.seen.contact.phone.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     ui::hit_card(&ui::Hit {
         title,
         href: Some(format!("/people/{}", hit.seen.person)),
         strength: Some(strength),
         from: words.with(
             "hit-from",
-            &[("agency", hit.seen.agency_name.clone().into()), ("date", day(app, words, hit.seen.made_at).into()), ("reference", hit.seen.reference.clone().into())],
+            &[
+                ("agency", hit.seen.agency_name.clone().into()),
+                ("date", day(app, words, hit.seen.made_at).into()),
+                ("reference", hit.seen.reference.clone().into()),
+            ],
         ),
         reasons,
         body: Some(html! {
@@ -76,12 +109,20 @@ fn reasons(words: &Words, reasons: &[KeptReason]) -> Vec<String> {
 
 /// The waterfall of evidence.
 pub fn weights(app: &App, words: &Words, hit: &Hit) -> Markup {
-    let prior = hit.reasons.iter().find(|reason| reason.field == "prior").map_or(0.0, |reason| reason.weight);
+    let prior = hit
+        .reasons
+        .iter()
+        .find(|reason| reason.field == "prior")
+        .map_or(0.0, |reason| reason.weight);
     let weights: Vec<ui::Weight> = hit
         .reasons
         .iter()
         .filter(|reason| reason.field != "prior")
-        .map(|reason| ui::Weight { label: words.get(&format!("reason-{}", reason.code)), detail: String::new(), bits: reason.weight })
+        .map(|reason| ui::Weight {
+            label: words.get(&format!("reason-{}", reason.code)),
+            detail: String::new(),
+            bits: reason.weight,
+        })
         .collect();
     ui::waterfall(words, prior, &weights, Some(app.model.possible_from()))
 }

@@ -4,15 +4,15 @@ use super::facts::{side_by_side, whole_record};
 use super::hits::hit_markup;
 use crate::app::App;
 use crate::gather::records::{Eyes, Reading, Seen};
-use crate::web::moment;
 use crate::ground::sessions::{self, SignedIn};
 use crate::link::people::chronology::{Event, EventKind, When, chronology, days_since_1970};
+use crate::link::people::emergency;
 use crate::link::people::gathered::{Found, Gathered, gather, record_look};
 use crate::link::people::store::{self, Look};
-use crate::link::people::emergency;
 use crate::link::recognise::{Hit, known_for_records};
 use crate::link::search::pointer;
 use crate::problem::Problem;
+use crate::web::moment;
 use crate::web::{Chrome, page};
 use access::{Action, View};
 use axum::Router;
@@ -49,8 +49,18 @@ struct Asked {
     all: Option<String>,
 }
 
-async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let as_of = asked.on.as_deref().filter(|day| !day.is_empty()).map(|day| end_of(&app, day)).transpose()?;
+async fn show(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let as_of = asked
+        .on
+        .as_deref()
+        .filter(|day| !day.is_empty())
+        .map(|day| end_of(&app, day))
+        .transpose()?;
     let mut conn = app.db.read().await?;
     let eyes = Eyes::of(&app, &mut conn, &who.principal).await?;
     let gathered = match gather(&mut conn, &eyes, id, as_of).await? {
@@ -58,7 +68,11 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>, Q
         Found::Here(gathered) => *gathered,
     };
     let open_ids: Vec<RecordId> = gathered.open.iter().map(|seen| seen.id).collect();
-    let hits = if as_of.is_none() { known_for_records(&mut conn, &eyes, &open_ids, false).await? } else { Vec::new() };
+    let hits = if as_of.is_none() {
+        known_for_records(&mut conn, &eyes, &open_ids, false).await?
+    } else {
+        Vec::new()
+    };
     let inside = known_for_records(&mut conn, &eyes, &open_ids, true).await?;
     let mut files = Vec::new();
     for seen in gathered.open.iter().filter(|seen| seen.view == View::Content) {
@@ -107,14 +121,21 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>, Q
             (as_known_form(words, &asked))
         }
     };
-    let chrome = Chrome { title: words.get("people-title"), current: "/search", wide: true, ..Chrome::default() };
+    let chrome = Chrome {
+        title: words.get("people-title"),
+        current: "/search",
+        wide: true,
+        ..Chrome::default()
+    };
     Ok(page(&app, &who, chrome, body).await?.into_response())
 }
 
 fn end_of(app: &App, day: &str) -> Result<i64, Problem> {
     let date: jiff::civil::Date = day.parse().map_err(|_| Problem::bad("people-bad-day"))?;
     let next = date.tomorrow().map_err(|_| Problem::bad("people-bad-day"))?;
-    let zoned = next.in_tz(&app.settings.time_zone).map_err(|_| Problem::bad("people-bad-day"))?;
+    let zoned = next
+        .in_tz(&app.settings.time_zone)
+        .map_err(|_| Problem::bad("people-bad-day"))?;
     Ok(zoned.timestamp().as_millisecond() - 1)
 }
 
@@ -128,8 +149,15 @@ fn head(app: &App, words: &Words, gathered: &Gathered) -> Markup {
     let limit = first
         .and_then(|seen| app.packs.get(seen.pack.split('@').next().unwrap_or_default()))
         .map_or(18, |pack| pack.definitions.age_limit);
-    let status = child_status(gathered.open.iter().map(|seen| (seen.kind, &seen.answers)), limit, app.today());
-    let suspect = gathered.open.iter().any(|seen| seen.kind == domain::RecordKind::Suspect);
+    let status = child_status(
+        gathered.open.iter().map(|seen| (seen.kind, &seen.answers)),
+        limit,
+        app.today(),
+    );
+    let suspect = gathered
+        .open
+        .iter()
+        .any(|seen| seen.kind == domain::RecordKind::Suspect);
     html! {
         h1.govuk-heading-l dir="auto" {
             @if gathered.open.is_empty() { (words.get("people-held-elsewhere")) } @else { (name) }
@@ -166,7 +194,9 @@ fn known(app: &App, who: &SignedIn, gathered: &Gathered, hits: &[Hit], inside: &
     let words = &who.words;
     let judge = |hit: &Hit| {
         let link = hit.link?;
-        app.policy.allows(&who.principal, Action::Search, &access::Resource::Network).then(|| format!("/links/{link}"))
+        app.policy
+            .allows(&who.principal, Action::Search, &access::Resource::Network)
+            .then(|| format!("/links/{link}"))
     };
     // One record may touch several of this page's; the surest link speaks for all.
     let mut shown: Vec<&Hit> = Vec::new();
@@ -175,7 +205,11 @@ fn known(app: &App, who: &SignedIn, gathered: &Gathered, hits: &[Hit], inside: &
             shown.push(hit);
         }
     }
-    let pointers: Vec<&Seen> = gathered.pointers.iter().filter(|seen| !shown.iter().any(|hit| hit.seen.id == seen.id)).collect();
+    let pointers: Vec<&Seen> = gathered
+        .pointers
+        .iter()
+        .filter(|seen| !shown.iter().any(|hit| hit.seen.id == seen.id))
+        .collect();
     let unjudged: Vec<&Hit> = inside.iter().filter(|hit| hit.answer.is_none()).collect();
     html! {
         @if shown.is_empty() && pointers.is_empty() && unjudged.is_empty() {
@@ -205,7 +239,10 @@ fn indicators(app: &App, words: &Words, open: &[Seen]) -> Markup {
         for entry in seen.answers.entries("indicators") {
             let state = entry.get("state").map_or("", String::as_str);
             if let (Some(code), true) = (entry.get("code"), matches!(state, "seen" | "suspected")) {
-                seen_lines.push((reading.code("indicators", code), format!("{}, {}", reading.code("indicator_state", state), seen.agency_name)));
+                seen_lines.push((
+                    reading.code("indicators", code),
+                    format!("{}, {}", reading.code("indicator_state", state), seen.agency_name),
+                ));
             }
         }
     }
@@ -223,9 +260,17 @@ fn indicators(app: &App, words: &Words, open: &[Seen]) -> Markup {
 
 fn chronology_section(app: &App, words: &Words, gathered: &Gathered, events: &[Event], asked: &Asked) -> Markup {
     let kind = asked.kind.as_deref().and_then(EventKind::from_code);
-    let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<jiff::civil::Date>().ok()).map(days_since_1970);
+    let day = |text: &Option<String>| {
+        text.as_deref()
+            .and_then(|text| text.parse::<jiff::civil::Date>().ok())
+            .map(days_since_1970)
+    };
     let (from, to) = (day(&asked.from), day(&asked.to));
-    let agency = asked.agency.as_deref().filter(|agency| !agency.is_empty()).unwrap_or(ALL);
+    let agency = asked
+        .agency
+        .as_deref()
+        .filter(|agency| !agency.is_empty())
+        .unwrap_or(ALL);
     let chosen: Vec<&Event> = events
         .iter()
         .filter(|event| kind.is_none_or(|kind| event.kind == kind))
@@ -233,7 +278,11 @@ fn chronology_section(app: &App, words: &Words, gathered: &Gathered, events: &[E
         .filter(|event| from.is_none_or(|from| event.day() >= from) && to.is_none_or(|to| event.day() <= to))
         .collect();
     let most = if asked.all.is_some() { usize::MAX } else { EVENTS };
-    let drawn: Vec<ui::Event> = chosen.iter().take(most).map(|event| drawn_event(app, words, gathered, event)).collect();
+    let drawn: Vec<ui::Event> = chosen
+        .iter()
+        .take(most)
+        .map(|event| drawn_event(app, words, gathered, event))
+        .collect();
     let mut agencies: Vec<(String, String)> = vec![(ALL.to_owned(), words.get("filter-all"))];
     for seen in &gathered.open {
         let one = (seen.agency.to_string(), seen.agency_name.clone());
@@ -242,7 +291,12 @@ fn chronology_section(app: &App, words: &Words, gathered: &Gathered, events: &[E
         }
     }
     let mut kinds: Vec<(String, String)> = vec![(ALL.to_owned(), words.get("filter-all"))];
-    kinds.extend(EventKind::ALL.iter().map(|kind| (kind.code().to_owned(), words.get(&format!("event-kind-{}", kind.code())))));
+    kinds.extend(EventKind::ALL.iter().map(|kind| {
+        (
+            kind.code().to_owned(),
+            words.get(&format!("event-kind-{}", kind.code())),
+        )
+    }));
     let here = format!("/people/{}", gathered.person);
     html! {
         section #chronology {
@@ -266,8 +320,16 @@ fn chronology_section(app: &App, words: &Words, gathered: &Gathered, events: &[E
 fn drawn_event(app: &App, words: &Words, gathered: &Gathered, event: &Event) -> ui::Event {
     let pack = gathered.open.first().map_or("", |seen| seen.pack.as_str());
     let (when, year) = match &event.when {
-        When::Moment(ms) => (moment(app, words, *ms), jiff::Timestamp::from_millisecond(*ms).map_or(0, |at| at.to_string().get(..4).and_then(|y| y.parse().ok()).unwrap_or(0))),
-        When::Told(date) => (Reading::of(app, words, pack).date(&date.to_string()), i32::from(date.year())),
+        When::Moment(ms) => (
+            moment(app, words, *ms),
+            jiff::Timestamp::from_millisecond(*ms).map_or(0, |at| {
+                at.to_string().get(..4).and_then(|y| y.parse().ok()).unwrap_or(0)
+            }),
+        ),
+        When::Told(date) => (
+            Reading::of(app, words, pack).date(&date.to_string()),
+            i32::from(date.year()),
+        ),
     };
     ui::Event {
         when,
@@ -306,7 +368,10 @@ fn files_section(app: &App, words: &Words, files: &[store::File]) -> Markup {
 
 async fn looks(conn: &mut kit::db::Conn, eyes: &Eyes<'_>, gathered: &Gathered) -> Result<Vec<Look>, Problem> {
     for row in gathered.rows.values() {
-        if let Ok(permit) = eyes.policy().permit::<access::ViewWhoLooked>(eyes.principal, &eyes.resource(row)) {
+        if let Ok(permit) = eyes
+            .policy()
+            .permit::<access::ViewWhoLooked>(eyes.principal, &eyes.resource(row))
+        {
             return store::looks(conn, &permit, row.id, gathered.person, 50).await;
         }
     }
@@ -341,7 +406,7 @@ fn as_known_form(words: &Words, asked: &Asked) -> Markup {
         section #as-known.haven-noprint {
             h2.govuk-heading-m { (words.get("people-as-known-title")) }
             form method="get" {
-                (ui::text_input(words, &ui::Field::new("on", words.get("people-as-known-label")).hint(words.get("filter-day-hint")).value(asked.on.clone().unwrap_or_default()), &ui::TextOptions::default()))
+                (ui::text_input(words, &ui::Field::new("on", words.get("people-as-known-label")).hint(words.get("filter-day-hint")).value(asked.on.clone().unwrap_or_default()), &ui::TextOptions { width: ui::Width::Characters10, ..ui::TextOptions::default() }))
                 (ui::submit(&words.get("people-as-known-show"), ui::Look::Secondary))
             }
         }
@@ -369,7 +434,12 @@ struct Emergency {
     reason: String,
 }
 
-async fn open_emergency(State(app): State<App>, who: SignedIn, Path(id): Path<PersonId>, Form(form): Form<Emergency>) -> Result<Redirect, Problem> {
+async fn open_emergency(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<PersonId>,
+    Form(form): Form<Emergency>,
+) -> Result<Redirect, Problem> {
     emergency::open(&app, &who.principal, id, &form.reason).await?;
     let mut tx = app.db.begin().await?;
     sessions::flash(&mut tx, who.session.id, "people-emergency-opened").await?;
