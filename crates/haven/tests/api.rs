@@ -579,3 +579,217 @@ fn testkit_run<Fut: Future<Output = ()>>(
         .unwrap();
     runtime.block_on(async { test(Desk::start(None, adjust).await).await });
 }
+
+fn referral(given: &str) -> Value {
+    json!({ "form": "gb_child_referral", "answers": {
+        "danger_now": "no",
+        "names": [{ "given": given, "family": "Tesfai" }],
+        "contact_name": "Amina Clarke",
+        "contact_phone": "01632 960101",
+    }})
+}
+
+async fn count(desk: &Desk, what: &str) -> usize {
+    let mut conn = desk.app.db.read().await.unwrap();
+    match what {
+        "records" => conn.all("SELECT id FROM record", kit::params![]).await.unwrap().len(),
+        _ => conn
+            .all("SELECT key FROM idempotency", kit::params![])
+            .await
+            .unwrap()
+            .len(),
+    }
+}
+
+#[test]
+fn a_post_sent_twice_is_done_once_and_its_key_serves_no_other() {
+    on_both(|desk| async move {
+        let machine = Machine::of(&desk, Cast::SocialWorker, ALL).await;
+        let send = |key: &'static str, body: Value| {
+            machine
+                .request(Method::POST, "/hand-ins")
+                .header("Idempotency-Key", key)
+                .json(&body)
+                .send()
+        };
+        let first = send("a-1", referral("Jonas")).await.unwrap();
+        assert_eq!(first.status(), 201);
+        assert!(first.headers().get("idempotency-replayed").is_none());
+        let (_, first) = read(first).await;
+        let again = send("a-1", referral("Jonas")).await.unwrap();
+        assert_eq!(again.headers()["idempotency-replayed"], "true");
+        assert_eq!(again.headers()["content-type"], "application/json");
+        assert_eq!(read(again).await, (201, first));
+        assert_eq!(count(&desk, "records").await, 1, "on {}", desk.database);
+
+        let (status, problem) = read(send("a-1", referral("Samuel")).await.unwrap()).await;
+        assert_eq!((status, problem["code"].as_str()), (409, Some("api-key-used")));
+        let narrow = Machine::of(&desk, Cast::SocialWorker, &[TokenScope::KnownAsk]).await;
+        let stolen = narrow
+            .request(Method::POST, "/hand-ins")
+            .header("Idempotency-Key", "a-1")
+            .json(&referral("Jonas"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(
+            read(stolen).await.0,
+            409,
+            "a key with fewer scopes does not read the answer"
+        );
+        let charity = Machine::of(&desk, Cast::Outsider, ALL).await;
+        let theirs = charity
+            .request(Method::POST, "/hand-ins")
+            .header("Idempotency-Key", "a-1")
+            .json(&referral("Jonas"))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(theirs.status(), 201, "each agency has its own keys");
+
+        // After a refusal the same key serves the mended request.
+        let (status, _) = read(
+            send("a-2", json!({ "form": "gb_child_referral", "answers": {} }))
+                .await
+                .unwrap(),
+        )
+        .await;
+        assert_eq!(status, 422);
+        assert_eq!(send("a-2", referral("Samuel")).await.unwrap().status(), 201);
+        let (status, problem) = read(send(" ", referral("Jonas")).await.unwrap()).await;
+        assert_eq!((status, problem["code"].as_str()), (400, Some("api-key-bad")));
+
+        // Many at once with one key: one hand-in, and nobody gets anything but its answer or "wait".
+        let before = count(&desk, "records").await;
+        let tries = futures::future::join_all((0..6).map(|_| send("a-3", referral("Lan")))).await;
+        for answer in tries {
+            let (status, body) = read(answer.unwrap()).await;
+            assert!(
+                status == 201 || (status == 409 && body["code"] == "api-key-busy"),
+                "{status} {body}"
+            );
+        }
+        assert_eq!(count(&desk, "records").await, before + 1);
+
+        // After seven days the answers are swept, and the key is free.
+        desk.wait_minutes(7 * 24 * 60 + 1);
+        assert_eq!(send("a-4", referral("Amara")).await.unwrap().status(), 201);
+        assert_eq!(count(&desk, "keys").await, 1);
+        // What only asks keeps nothing.
+        let asked = machine
+            .request(Method::POST, "/search")
+            .header("Idempotency-Key", "a-5")
+            .json(&json!({ "q": "lan" }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(asked.status(), 200);
+        assert_eq!(count(&desk, "keys").await, 1);
+    });
+}
+
+#[test]
+fn a_claim_left_by_a_server_that_died_lapses() {
+    on_both(|desk| async move {
+        let machine = Machine::of(&desk, Cast::SocialWorker, ALL).await;
+        let send = || {
+            machine
+                .request(Method::POST, "/hand-ins")
+                .header("Idempotency-Key", "b-1")
+                .json(&referral("Jonas"))
+                .send()
+        };
+        assert_eq!(send().await.unwrap().status(), 201);
+        let mut tx = desk.app.db.begin().await.unwrap();
+        tx.execute("UPDATE idempotency SET status = 0, body = ''", kit::params![])
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let busy = send().await.unwrap();
+        assert_eq!(busy.headers()["retry-after"], "2");
+        assert_eq!(read(busy).await.1["code"], "api-key-busy");
+        desk.wait_minutes(3);
+        assert_eq!(send().await.unwrap().status(), 201);
+    });
+}
+
+#[test]
+fn the_description_is_sound_and_people_can_read_it() {
+    on_sqlite(|desk| async move {
+        let (status, document) = read(reqwest::get(format!("{}/api/v1/openapi.json", desk.url)).await.unwrap()).await;
+        assert_eq!(status, 200);
+        assert_eq!(document["openapi"], "3.1.0");
+        let mut references = Vec::new();
+        collect_references(&document, &mut references);
+        assert!(references.len() > 20);
+        for reference in references {
+            let at = reference
+                .strip_prefix('#')
+                .expect("only places in the document itself are named");
+            assert!(document.pointer(at).is_some(), "{reference} leads nowhere");
+        }
+        let page = desk.browser().get("/api").await;
+        page.ok();
+        let mut ids = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} is there twice");
+                assert!(!operation["summary"].as_str().unwrap().is_empty());
+                assert!(
+                    ["Gather", "Link", "About"].contains(&operation["tags"][0].as_str().unwrap()),
+                    "{id} would not stand on the page"
+                );
+                let responses = operation["responses"].as_object().unwrap();
+                assert!(
+                    responses.keys().any(|status| status.starts_with('2')),
+                    "{id} never succeeds"
+                );
+                assert!(
+                    responses
+                        .values()
+                        .all(|response| !response["description"].as_str().unwrap().is_empty())
+                );
+                for requirement in operation["security"].as_array().unwrap() {
+                    for scope in requirement.get("key").and_then(Value::as_array).into_iter().flatten() {
+                        assert!(
+                            TokenScope::from_code(scope.as_str().unwrap()).is_some(),
+                            "{id}: {scope} is no scope"
+                        );
+                    }
+                }
+                // Each name in the path is described, and nothing else is called a part of it.
+                let named: BTreeSet<&str> = path
+                    .split('/')
+                    .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+                    .collect();
+                let described: BTreeSet<&str> = operation["parameters"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter(|one| one["in"] == "path")
+                    .map(|one| one["name"].as_str().unwrap())
+                    .collect();
+                assert_eq!(named, described, "{id}");
+                page.shows(&format!("{} {path}", method.to_uppercase()))
+                    .shows(&format!("id=\"{id}\""));
+            }
+        }
+        page.hides("api-tag-").hides("api-scope-").hides("<script>");
+    });
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    ("$ref", Value::String(reference)) => found.push(reference.clone()),
+                    _ => collect_references(value, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect_references(value, found)),
+        _ => {}
+    }
+}

@@ -105,9 +105,10 @@ pub struct FeedbackShape {
 pub async fn hand_in(
     State(app): State<App>,
     holder: TokenHolder,
-    Told(sent): Told<HandInSent>,
+    told: Result<Told<HandInSent>, Fault>,
 ) -> Result<Response, Fault> {
     api::needs(&holder, &[TokenScope::HandInsWrite])?;
+    let Told(sent) = told?;
     let begin = app
         .policy
         .permit::<EditDraft>(&holder.principal, &Resource::Agency { id: holder.agency })?;
