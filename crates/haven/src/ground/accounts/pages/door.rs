@@ -56,7 +56,11 @@ impl Door {
     /// A page at the front door.
     pub fn page(self, app: &App, status: StatusCode, title: &str, body: Markup) -> Response {
         // Screen readers read the title first, so it says first that something is wrong.
-        let title = if status == StatusCode::UNPROCESSABLE_ENTITY { format!("{} {title}", self.words.get("ui-title-error-prefix")) } else { title.to_owned() };
+        let title = if status == StatusCode::UNPROCESSABLE_ENTITY {
+            format!("{} {title}", self.words.get("ui-title-error-prefix"))
+        } else {
+            title.to_owned()
+        };
         let page = web::bare(app, &self.words, &title, Some(self.csrf), body);
         match self.cookie {
             Some(cookie) => (CookieJar::new().add(cookie), (status, page)).into_response(),

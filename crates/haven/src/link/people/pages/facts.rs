@@ -17,7 +17,10 @@ pub(super) fn side_by_side(app: &App, words: &Words, open: &[Seen]) -> Markup {
                 Sensitivity::Identity | Sensitivity::Contact | Sensitivity::Special | Sensitivity::Immigration
             )
         })
-        .filter(|field| !access::POINTER_FIELDS.contains(&field.key))
+        // How to reach whoever handed in is no fact about the child.
+        .filter(|field| {
+            !access::POINTER_FIELDS.contains(&field.key) && !matches!(field.key, "contact_email" | "cover_contact")
+        })
         .map(|field| field.key)
         .filter(|key| open.iter().any(|seen| seen.answers.0.contains_key(*key)))
         .collect();
