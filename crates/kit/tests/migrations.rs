@@ -166,7 +166,7 @@ fn a_process_killed_inside_a_step_leaves_all_of_it_or_nothing() {
         for wait in [60_u64, 120, 200, 300] {
             let mut process = place.process("as_another_process", "long");
             started(&mut process);
-            std::thread::sleep(Duration::from_millis(wait));
+            tokio::time::sleep(Duration::from_millis(wait)).await;
             process.kill().unwrap();
             process.wait().unwrap();
             if whole_or_nothing(place).await {
