@@ -412,8 +412,7 @@ fn a_server_that_does_not_answer_is_busy_and_a_nonsense_address_is_an_error() {
     run(async {
         let nobody = kit::db::Db::open("postgres://haven@127.0.0.1:1/haven", 2)
             .await
-            .err()
-            .expect("nobody listens there");
+            .expect_err("nobody listens there");
         assert!(matches!(nobody, DbError::Busy(_)), "{nobody:?}");
         assert!(kit::db::Db::open("mysql://somewhere", 2).await.is_err());
     });
