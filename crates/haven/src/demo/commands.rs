@@ -1,5 +1,7 @@
 //! `haven demo`: fills an empty data folder with the invented world, says who may sign in, and serves.
 
+#![allow(clippy::print_stdout, reason = "a command speaks to the terminal")]
+
 use super::{loading, store, telling};
 use crate::app::App;
 use crate::problem::Problem;

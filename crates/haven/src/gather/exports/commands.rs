@@ -1,5 +1,7 @@
 //! `haven export`: an agency's own records into a file.
 
+#![allow(clippy::print_stdout, reason = "a command speaks to the terminal")]
+
 use super::writing::{Export, ExportFormat};
 use crate::app::App;
 use crate::ground::agencies;

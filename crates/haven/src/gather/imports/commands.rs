@@ -1,5 +1,7 @@
 //! `haven import`: a file, an agency, one command; with a progress bar and a summary.
 
+#![allow(clippy::print_stdout, reason = "a command speaks to the terminal")]
+
 use super::rules::{FileKind, ImportState, Mode};
 use super::store::{self, SavedMapping};
 use super::{Import, Peek, Progress, acts, reading};
