@@ -9,7 +9,7 @@ fn main() {
         println!("cargo:rerun-if-changed={folder}");
         newest = newest.max(newest_in(Path::new(folder)));
     }
-    println!("cargo:rustc-env=HAVEN_EMBEDDED_AT={newest}");
+    println!("cargo:rustc-env=EMBEDDED_AT={newest}");
 }
 
 fn newest_in(folder: &Path) -> u64 {

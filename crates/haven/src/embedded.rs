@@ -12,7 +12,7 @@ static LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../locales");
 static PACKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs");
 
 /// Changes when an embedded folder does, so that the compiler looks again.
-pub const EMBEDDED_AT: &str = env!("HAVEN_EMBEDDED_AT");
+pub const EMBEDDED_AT: &str = env!("EMBEDDED_AT");
 
 /// Every migration, in order.
 pub fn migrations() -> Vec<Migration> {

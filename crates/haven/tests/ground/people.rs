@@ -319,3 +319,82 @@ fn agencies_come_and_go_by_the_system_administrator() {
         admin.post(&format!("/agencies/{estuary}"), &forged).await.status(404);
     });
 }
+
+/// A mail server of a few words: takes one message and gives it back.
+async fn mail_server() -> (String, tokio::task::JoinHandle<String>) {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 mail.example\r\n").await.unwrap();
+        let (mut message, mut in_message) = (String::new(), false);
+        while let Ok(Some(line)) = lines.next_line().await {
+            let answer = match line.as_str() {
+                "." if in_message => {
+                    write.write_all(b"250 taken\r\n").await.unwrap();
+                    return message;
+                }
+                text if in_message => {
+                    message.push_str(text);
+                    message.push('\n');
+                    continue;
+                }
+                "DATA" => {
+                    in_message = true;
+                    "354 go on\r\n"
+                }
+                "QUIT" => "221 bye\r\n",
+                _ => "250 mail.example\r\n",
+            };
+            write.write_all(answer.as_bytes()).await.unwrap();
+        }
+        message
+    });
+    (address, task)
+}
+
+#[test]
+fn an_invitation_goes_by_mail_where_mail_is_set_and_is_shown_where_it_does_not_go() {
+    on_sqlite(|_| async move {
+        let (address, taken) = mail_server().await;
+        let desk = Desk::start(None, |settings| settings.mail = address).await;
+        let admin = desk.sign_in(Cast::AgencyAdmin).await;
+        let agency = desk.agency("estuary").to_string();
+        let fields = [
+            ("agency", agency.as_str()),
+            ("display_name", "Nadia Osei"),
+            ("email", "nadia@estuary.example"),
+            ("roles", "practitioner"),
+        ];
+        admin.get("/accounts/invite").await.ok();
+        let page = admin.post("/accounts/invite", &fields).await;
+        page.ok().shows("It was sent by email").hides("/invitation/");
+        let message = taken.await.unwrap();
+        // A long line travels broken up; put together it is a link that opens.
+        let plain = message.replace("=\n", "").replace("=3D", "=");
+        let link = plain
+            .split_whitespace()
+            .find(|word| word.contains("/invitation/"))
+            .expect("the message holds the link")
+            .to_owned();
+        assert!(message.contains("To: nadia@estuary.example"), "{message}");
+        assert!(
+            !message.contains("Nadia") && !message.contains("practitioner"),
+            "nothing but the link: {message}"
+        );
+        desk.browser()
+            .get(link.strip_prefix(&desk.url).expect("our address"))
+            .await
+            .ok()
+            .shows("Set your password");
+
+        // The mail server is gone now.
+        let fields = [fields[0], fields[1], ("email", "second@estuary.example"), fields[3]];
+        admin.get("/accounts/invite").await.ok();
+        let page = admin.post("/accounts/invite", &fields).await;
+        page.ok().shows("No email was sent").shows("/invitation/");
+    });
+}

@@ -127,3 +127,118 @@ async fn only_who_reads_the_terminal_sets_a_server_up_and_only_once() {
         .unwrap();
     assert!(matches!(verdict, haven::ground::ledger::Verdict::Whole { lines } if lines >= 4));
 }
+
+/// Runs a command of the real program over a data folder; (succeeded, standard output, standard error).
+async fn haven(folder: &std::path::Path, words: &[&str], input: &str) -> (bool, String, String) {
+    use tokio::io::AsyncWriteExt;
+    let mut child = tokio::process::Command::new(env!("CARGO_BIN_EXE_haven"))
+        .args(words)
+        .current_dir(folder)
+        .env("HAVEN_DATA_FOLDER", folder)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+    let done = child.wait_with_output().await.unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (done.status.success(), text(done.stdout), text(done.stderr))
+}
+
+#[tokio::test]
+async fn agencies_and_people_are_added_from_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let agency = [
+        "agency",
+        "add",
+        "--code",
+        "estuary",
+        "--name",
+        "Estuary County Council",
+        "--kind",
+        "social_care",
+        "--pack",
+        "GB-ENG",
+    ];
+    let (done, _, said) = haven(folder, &agency, "").await;
+    assert!(!done && said.contains("duty telephone"), "{said}");
+    let whole: Vec<&str> = agency.iter().copied().chain(["--duty-phone", "01632 960100"]).collect();
+    let (done, _, said) = haven(folder, &whole, "").await;
+    assert!(done, "{said}");
+    let (_, list, _) = haven(folder, &["agency", "list"], "").await;
+    assert!(
+        list.contains("estuary\tsocial_care\tGB-ENG\tEstuary County Council"),
+        "{list}"
+    );
+
+    let user = [
+        "user",
+        "add",
+        "--email",
+        "Ivy@estuary.example",
+        "--name",
+        "Ivy Stone",
+        "--agency",
+        "estuary",
+        "--role",
+        "agency_admin",
+        "--role",
+        "system_admin",
+    ];
+    let with_password: Vec<&str> = user.iter().copied().chain(["--password-stdin"]).collect();
+    let (done, _, said) = haven(folder, &with_password, "password1234\n").await;
+    assert!(!done && said.contains("easy to guess"), "{said}");
+    let (done, told, said) = haven(folder, &with_password, "seven quiet otters 91\n").await;
+    assert!(done && !told.contains("otters"), "{said}");
+    let (done, _, said) = haven(folder, &user, "").await;
+    assert!(!done && said.contains("account already"), "{said}");
+    let (done, _, said) = haven(
+        folder,
+        &[
+            "user",
+            "add",
+            "--email",
+            "x@estuary.example",
+            "--name",
+            "X",
+            "--agency",
+            "estuary",
+            "--role",
+            "queen",
+        ],
+        "",
+    )
+    .await;
+    assert!(!done && said.contains("no role queen"), "{said}");
+    let (done, told, said) = haven(
+        folder,
+        &[
+            "user",
+            "reset-password",
+            "--email",
+            "ivy@estuary.example",
+            "--second-factor",
+        ],
+        "",
+    )
+    .await;
+    assert!(done && told.contains("/invitation/"), "{said}");
+
+    let settings = Settings {
+        data_folder: folder.to_path_buf(),
+        ..Settings::default()
+    };
+    let app = App::open(settings, Clock::system()).await.unwrap();
+    let account = haven::ground::accounts::find_by_email(&mut app.db.read().await.unwrap(), "ivy@estuary.example")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((account.state.as_str(), account.roles.len()), ("active", 2));
+    let verdict = haven::ground::ledger::verify(&app.db, &[], |_| ()).await.unwrap();
+    assert!(
+        matches!(verdict, haven::ground::ledger::Verdict::Whole { lines } if lines >= 6),
+        "every command left its lines: {verdict:?}"
+    );
+}
