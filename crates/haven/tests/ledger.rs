@@ -257,7 +257,10 @@ fn a_head_kept_elsewhere_shows_what_the_chain_alone_cannot() {
             Verdict::Whole { lines: 25 },
             "the chain is whole as far as it goes"
         );
-        assert_eq!(verify(&desk, &[early.clone()]).await, Verdict::Whole { lines: 25 });
+        assert_eq!(
+            verify(&desk, std::slice::from_ref(&early)).await,
+            Verdict::Whole { lines: 25 }
+        );
         assert_eq!(
             verify(&desk, &[early.clone(), late.clone()]).await,
             Verdict::Broken {
@@ -268,7 +271,7 @@ fn a_head_kept_elsewhere_shows_what_the_chain_alone_cannot() {
         // New lines in place of those taken away do not cover it.
         append(&desk, (0..10).map(|_| full_line(&desk)).collect()).await;
         assert_eq!(
-            verify(&desk, &[late.clone()]).await,
+            verify(&desk, std::slice::from_ref(&late)).await,
             Verdict::Broken {
                 seq: lines,
                 why: "earlier_head"
@@ -278,7 +281,7 @@ fn a_head_kept_elsewhere_shows_what_the_chain_alone_cannot() {
         // Everything begun anew.
         change(&desk, "DELETE FROM ledger; UPDATE ledger_head SET seq = 0, hash = (SELECT prev_hash FROM ledger_copy WHERE seq = 1)").await;
         assert_eq!(
-            verify(&desk, &[early.clone()]).await,
+            verify(&desk, std::slice::from_ref(&early)).await,
             Verdict::Broken { seq: 1, why: "missing" }
         );
         append(&desk, (0..LINES + 1).map(|_| full_line(&desk)).collect()).await;
