@@ -146,7 +146,6 @@ pub const ALL: &[Feature] = &[
             href: "/imports",
             shown_to: CASEWORK,
         }),
-        ..NOTHING
     },
     Feature {
         name: "records",

@@ -191,7 +191,7 @@ mod tests {
         list: Vec<Inner>,
     }
 
-    fn check(text: &str, expected: Result<(), (&str, &str)>) {
+    fn check(text: &str, expected: Result<(), (&'static str, &'static str)>) {
         match (read_json::<Outer>(text.as_bytes()), expected) {
             (Ok(_), Ok(())) => {}
             (Err(Fault::Fields(fields)), Err((pointer, code))) => {

@@ -87,6 +87,7 @@ impl Write for Waiting {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "there is one for each export")]
 enum Writer {
     HtcdsCsv(flat::Writer<Waiting>),
     HtcdsJson(json::Writer<Waiting>),

@@ -209,9 +209,9 @@ fn compare(app: &App, words: &Words, left: &Seen, right: &Seen) -> Markup {
             }
             let verdict = if one.is_empty() || other.is_empty() {
                 ui::Verdict::Unknown
-            } else if one.to_lowercase() == other.to_lowercase() {
-                ui::Verdict::Same
-            } else if left.answers.0.get(field.key) == right.answers.0.get(field.key) {
+            } else if one.to_lowercase() == other.to_lowercase()
+                || left.answers.0.get(field.key) == right.answers.0.get(field.key)
+            {
                 ui::Verdict::Same
             } else {
                 ui::Verdict::Differs

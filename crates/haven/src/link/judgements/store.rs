@@ -68,6 +68,7 @@ pub(super) async fn history(
         .collect()
 }
 
+#[allow(clippy::too_many_arguments, reason = "one for each column")]
 pub(super) async fn add(
     tx: &mut Tx,
     permit: &Permit<JudgeLink>,

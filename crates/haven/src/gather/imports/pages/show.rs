@@ -146,6 +146,7 @@ fn moving(words: &Words, import: &Import) -> Markup {
     )
 }
 
+#[allow(clippy::collapsible_match, reason = "a page reads from outside to inside")]
 fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
     let csrf = &who.session.csrf;
     let again = format!("/imports/{}/again", import.id);
