@@ -378,14 +378,7 @@ fn every_fault_is_problem_json_with_a_code_and_a_place_and_never_what_was_sent()
                     .unwrap(),
             ),
             (415, "api-type", "", known("{}".to_owned(), "text/plain").await.unwrap()),
-            (
-                413,
-                "problem-too-large",
-                "",
-                known(format!("\"{}\"", "x".repeat(5_000_000)), "application/json")
-                    .await
-                    .unwrap(),
-            ),
+            (413, "problem-too-large", "", too_large(&machine).await),
             (
                 422,
                 "api-fields",
@@ -565,6 +558,21 @@ fn a_key_that_asks_too_fast_must_wait_and_others_need_not() {
             assert_eq!(fast.get("/records").await.0, 200);
         },
     );
+}
+
+/// The server answers before it has the whole body and hangs up; a client that is still sending may not hear it.
+async fn too_large(machine: &Machine<'_>) -> Response {
+    for _ in 0..20 {
+        let body = format!("\"{}\"", "x".repeat(4 * 1024 * 1024));
+        let request = machine
+            .request(Method::POST, "/known")
+            .header("content-type", "application/json")
+            .body(body);
+        if let Ok(response) = request.send().await {
+            return response;
+        }
+    }
+    panic!("a body that is too large was never answered")
 }
 
 /// A desk on SQLite with other settings.

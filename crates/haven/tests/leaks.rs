@@ -362,3 +362,43 @@ fn no_key_reads_what_is_not_for_its_agency() {
         }
     });
 }
+
+#[test]
+fn where_somebody_moved_is_told_only_to_those_who_may_see_them_there() {
+    on_sqlite(|desk| async move {
+        let sealed = receive(&desk, Cast::PoliceOfficer, Handling::Sealed, marked(1)).await;
+        let (older, old) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+        let mut tx = desk.app.db.begin().await.unwrap();
+        for (id, to) in [(older, old), (old, sealed.person.0)] {
+            tx.execute(
+                "INSERT INTO person (id, moved_to, made_at) VALUES ($1, $2, 0)",
+                kit::params![id, to],
+            )
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let police = desk
+            .sign_in(Cast::PoliceOfficer)
+            .await
+            .get(&format!("/people/{older}"))
+            .await;
+        assert_eq!(police.ok().url.path(), format!("/people/{}", sealed.person));
+        let outsider = desk.sign_in(Cast::Outsider).await;
+        let absent = outsider.get(&format!("/people/{}", uuid::Uuid::now_v7())).await;
+        let machine = key(&desk, Cast::Outsider, TokenScope::ALL).await;
+        let client = reqwest::Client::new();
+        for id in [older, old] {
+            let page = outsider.get(&format!("/people/{id}")).await;
+            assert_eq!(page.url.path(), format!("/people/{id}"), "an outsider was led on");
+            assert_eq!((page.code, page.text), (404, absent.text.clone()));
+            let answer = client
+                .get(format!("{}/api/v1/persons/{id}", desk.url))
+                .bearer_auth(&machine)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(answer.status(), 404);
+        }
+    });
+}

@@ -92,6 +92,24 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
     Ok(Found::Here(Box::new(gathered)))
 }
 
+/// Where the records of a person stand now, for those who may see something there. For all others there is nobody: an
+/// answer that says where somebody moved would tell that there is somebody.
+pub(super) async fn settled(
+    conn: &mut Conn,
+    eyes: &Eyes<'_>,
+    mut person: PersonId,
+    as_of: Option<i64>,
+) -> Result<PersonId, Problem> {
+    const MOVES: usize = 8;
+    for _ in 0..MOVES {
+        match gather(conn, eyes, person, as_of).await? {
+            Found::Moved(to) => person = to,
+            Found::Here(_) => return Ok(person),
+        }
+    }
+    Err(Problem::NotFound)
+}
+
 /// Writes that this reader looked: a line for each agency whose records were shown.
 pub async fn record_look(app: &App, eyes: &Eyes<'_>, gathered: &Gathered) -> Result<(), Problem> {
     let mut by_owner: BTreeMap<AgencyId, Vec<&Seen>> = BTreeMap::new();

@@ -96,7 +96,7 @@ async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>
         // Counting stops early: what matters is which is rarest.
         let row = conn
             .one(
-                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS some",
+                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS counted",
                 params![hash],
             )
             .await?;

@@ -7,7 +7,7 @@ use crate::gather::records::{Eyes, Reading, Seen};
 use crate::ground::sessions::{self, SignedIn};
 use crate::link::people::chronology::{Event, EventKind, When, chronology, days_since_1970};
 use crate::link::people::emergency;
-use crate::link::people::gathered::{Found, Gathered, gather, record_look};
+use crate::link::people::gathered::{Found, Gathered, gather, record_look, settled};
 use crate::link::people::store::{self, Look};
 use crate::link::recognise::{Hit, known_for_records};
 use crate::link::search::pointer;
@@ -64,7 +64,10 @@ async fn show(
     let mut conn = app.db.read().await?;
     let eyes = Eyes::of(&app, &mut conn, &who.principal).await?;
     let gathered = match gather(&mut conn, &eyes, id, as_of).await? {
-        Found::Moved(to) => return Ok(Redirect::to(&format!("/people/{to}")).into_response()),
+        Found::Moved(to) => {
+            let there = settled(&mut conn, &eyes, to, as_of).await?;
+            return Ok(Redirect::to(&format!("/people/{there}")).into_response());
+        }
         Found::Here(gathered) => *gathered,
     };
     let open_ids: Vec<RecordId> = gathered.open.iter().map(|seen| seen.id).collect();
