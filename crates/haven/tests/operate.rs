@@ -147,7 +147,9 @@ fn a_backup_taken_while_others_write_comes_back_whole() {
             let own = i64::from(table == "ledger");
             assert_eq!(count(&restored.db, sql).await, rows + own, "{table}");
         }
-        let verdict = ledger_checks::check(&restored, std::slice::from_ref(&head), |_| {}).await.unwrap();
+        let verdict = ledger_checks::check(&restored, std::slice::from_ref(&head), |_| {})
+            .await
+            .unwrap();
         assert_eq!(verdict, Verdict::Whole { lines: head.seq + 1 });
         assert_eq!(
             std::fs::read(into.join("attachments/ab/cdef")).unwrap(),

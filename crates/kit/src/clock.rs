@@ -28,7 +28,10 @@ impl Clock {
     }
 
     /// Milliseconds since 1970-01-01T00:00Z: the unit of every time in the tables.
-    #[allow(clippy::disallowed_methods, reason = "the one place where the machine is asked for the time")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place where the machine is asked for the time"
+    )]
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System => Timestamp::now().as_millisecond(),

@@ -286,7 +286,10 @@ pub fn program(arguments: &[&str]) -> Command {
 }
 
 /// Runs a command that is to end by itself within a minute.
-#[allow(clippy::disallowed_methods, reason = "there is nothing else to do while another process ends")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "there is nothing else to do while another process ends"
+)]
 pub fn output(mut command: Command) -> Output {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let begun = Instant::now();

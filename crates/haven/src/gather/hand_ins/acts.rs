@@ -286,7 +286,10 @@ impl<'a> Pages<'a> {
 pub(super) fn version_of(app: &App, fields: &[&domain::pack::FormField], answers: &Answers) -> String {
     let mut text = String::new();
     // Files are kept elsewhere, and the answers only name them while conditions are asked.
-    for field in fields.iter().filter(|field| field.kind != domain::pack::FormKind::Files) {
+    for field in fields
+        .iter()
+        .filter(|field| field.kind != domain::pack::FormKind::Files)
+    {
         if let Some(answer) = answers.0.get(&field.key) {
             text.push_str(&field.key);
             text.push_str(&serde_json::to_string(answer).unwrap_or_default());
