@@ -19,6 +19,7 @@ mod scene;
 use access::TokenScope;
 use reqwest::Method;
 use scene::{Scene, key};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -205,6 +206,7 @@ fn without_mark(body: &str, mark: &str) -> String {
 
 /// The table as it was walked: section, row, cells.
 #[derive(Default)]
+#[allow(clippy::type_complexity, reason = "path, then verbs with who may")]
 struct Table(Vec<(String, Vec<String>, Vec<(String, Vec<String>)>)>);
 
 impl Table {
@@ -554,4 +556,86 @@ fn the_description_of_the_api_names_every_route_and_no_other() {
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
     assert_eq!(described, mounted, "described (left) and mounted (right) differ");
+}
+
+#[test]
+fn the_description_is_sound_and_people_can_read_it() {
+    on_sqlite(|desk| async move {
+        let answer = reqwest::get(format!("{}/api/v1/openapi.json", desk.url)).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let document: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        assert_eq!(document["openapi"], "3.1.0");
+        let mut references = Vec::new();
+        collect_references(&document, &mut references);
+        assert!(references.len() > 20);
+        for reference in references {
+            let at = reference
+                .strip_prefix('#')
+                .expect("only places in the document itself are named");
+            assert!(document.pointer(at).is_some(), "{reference} leads nowhere");
+        }
+        let page = desk.browser().get("/api").await;
+        page.ok();
+        let mut ids = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let id = operation["operationId"].as_str().unwrap();
+                assert!(ids.insert(id.to_owned()), "{id} is there twice");
+                assert!(!operation["summary"].as_str().unwrap().is_empty());
+                assert!(
+                    ["Gather", "Link", "About"].contains(&operation["tags"][0].as_str().unwrap()),
+                    "{id} would not stand on the page"
+                );
+                let responses = operation["responses"].as_object().unwrap();
+                assert!(
+                    responses.keys().any(|status| status.starts_with('2')),
+                    "{id} never succeeds"
+                );
+                assert!(
+                    responses
+                        .values()
+                        .all(|response| !response["description"].as_str().unwrap().is_empty())
+                );
+                for requirement in operation["security"].as_array().unwrap() {
+                    for scope in requirement.get("key").and_then(Value::as_array).into_iter().flatten() {
+                        assert!(
+                            TokenScope::from_code(scope.as_str().unwrap()).is_some(),
+                            "{id}: {scope} is no scope"
+                        );
+                    }
+                }
+                // Each name in the path is described, and nothing else is called a part of it.
+                let named: BTreeSet<&str> = path
+                    .split('/')
+                    .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+                    .collect();
+                let described: BTreeSet<&str> = operation["parameters"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter(|one| one["in"] == "path")
+                    .map(|one| one["name"].as_str().unwrap())
+                    .collect();
+                assert_eq!(named, described, "{id}");
+                page.shows(&format!("{} {path}", method.to_uppercase()))
+                    .shows(&format!("id=\"{id}\""));
+            }
+        }
+        page.hides("api-tag-").hides("api-scope-").hides("<script>");
+    });
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    ("$ref", Value::String(reference)) => found.push(reference.clone()),
+                    _ => collect_references(value, found),
+                }
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect_references(value, found)),
+        _ => {}
+    }
 }
