@@ -9,7 +9,7 @@ fn main() {
     match std::fs::read_to_string(folder.join("manifest.json")) {
         // The names carry the hashes of what they name, so a new manifest means new files and a new `assets.rs`.
         Ok(manifest) => println!(
-            "cargo::rustc-env=HAVEN_ASSETS_MANIFEST={}",
+            "cargo::rustc-env=ASSETS_MANIFEST={}",
             manifest.replace(['\n', ' '], "")
         ),
         Err(_) => println!(

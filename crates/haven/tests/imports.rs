@@ -453,6 +453,7 @@ fn five_thousand_invented_rows_go_in_and_the_ledger_holds() {
         let agency = desk.agency("northmere-police");
         let mut text = String::from("Case ID,First name,Last name,Date of birth,Sex,Mobile\n");
         let mut rows = 0;
+        #[allow(clippy::explicit_counter_loop, reason = "it is counted where it is written")]
         for (_, _, answers) in invented_world::bench_rows(7, 5_000) {
             let name = answers.entries("names").first().cloned().unwrap_or_default();
             let part = |key: &str| name.get(key).cloned().unwrap_or_default().replace(',', " ");

@@ -16,7 +16,7 @@ struct Dist;
 
 /// Plain name to name with hash, as written by the build of the assets.
 static NAMES: LazyLock<BTreeMap<String, String>> =
-    LazyLock::new(|| serde_json::from_str(env!("HAVEN_ASSETS_MANIFEST")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(env!("ASSETS_MANIFEST")).unwrap_or_default());
 
 /// The address of an asset by its plain name: `href("app.css")` is `/assets/app.1234567890.css`.
 /// An unknown name gives an address that is not found, and a test that finds it.

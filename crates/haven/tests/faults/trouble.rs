@@ -141,12 +141,21 @@ fn a_server_on_a_disk_that_fills_up_loses_nothing_and_goes_on_when_there_is_room
         let app = house.open().await;
         house.is_sound(&app).await;
         let mut conn = app.db.read().await.unwrap();
-        let there = conn
+        let there: Vec<String> = conn
             .all("SELECT id FROM hand_in WHERE state = 'sent'", params![])
             .await
             .unwrap()
-            .len();
-        assert_eq!(there, acknowledged.len(), "all that was acknowledged, and nothing else");
+            .iter()
+            .map(|row| row.get::<uuid::Uuid>("id").unwrap().to_string())
+            .collect();
+        assert!(
+            acknowledged.iter().all(|id| there.contains(id)),
+            "all that was acknowledged is there"
+        );
+        // The last one may have been kept while the disk had no room left to say so; the sender sends it again under
+        // its own key, and it is the same hand-in.
+        assert!(there.len() <= acknowledged.len() + 1, "and nothing else");
+        let there = there.len();
         drop(conn);
         app.db.close().await;
         println!("full after {there} hand-ins; none lost");
