@@ -350,7 +350,7 @@ fn one_flipped_bit_anywhere_is_found() {
         }
         // The head row, bit by bit.
         for byte in 0..32 {
-            change(&desk, &format!("UPDATE ledger_head SET hash = CAST(substr(hash, 1, {byte}) || x'00' || substr(hash, {byte} + 2) AS BLOB) WHERE substr(hash, {byte} + 1, 1) <> x'00'")).await;
+            change(&desk, &format!("UPDATE ledger_head SET hash = CAST(substr(hash, 1, {byte}) || CASE substr(hash, {byte} + 1, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(hash, {byte} + 2) AS BLOB)")).await;
             let verdict = verify(&desk, &[]).await;
             assert!(
                 matches!(
