@@ -7,55 +7,68 @@ CREATE TABLE person (
   made_at BIGINT NOT NULL
 );
 
+-- The comparable view of a record, worked out from its answers. Apart from the record, because recognition reads very
+-- many of these and nothing else.
+CREATE TABLE record_profile (
+  num BIGINT PRIMARY KEY, -- record.num
+  profile TEXT NOT NULL -- JSON, matching::Profile
+);
+
 -- Blocking keys of every record (matching::Profile::keys). Rule is mixed into the key.
+-- These three tables take the most rows and their places are scattered, so a row is two short numbers and has no second
+-- index: what a record is filed under is worked out again from its profile. On SQLite rows come in as fresh (1), in a
+-- small corner of the table, and move to their place (0) slice by slice: a commit then writes a few pages and not all.
 -- only sqlite
 CREATE TABLE candidate_key (
+  fresh INTEGER NOT NULL,
   key INTEGER NOT NULL,
-  record_id BLOB NOT NULL,
-  PRIMARY KEY (key, record_id)
+  num INTEGER NOT NULL, -- record.num
+  PRIMARY KEY (fresh, key, num)
 ) STRICT, WITHOUT ROWID;
 -- only postgres
 CREATE TABLE candidate_key (
+  fresh BIGINT NOT NULL,
   key BIGINT NOT NULL,
-  record_id UUID NOT NULL,
-  PRIMARY KEY (key, record_id)
+  num BIGINT NOT NULL, -- record.num
+  PRIMARY KEY (fresh, key, num)
 );
 -- both
-CREATE INDEX candidate_key_record ON candidate_key (record_id);
 
 -- Words of the search box (matching::Profile::search_tokens), hashed to 64 bits.
 -- only sqlite
 CREATE TABLE search_token (
+  fresh INTEGER NOT NULL,
   token INTEGER NOT NULL,
-  record_id BLOB NOT NULL,
-  PRIMARY KEY (token, record_id)
+  num INTEGER NOT NULL, -- record.num
+  PRIMARY KEY (fresh, token, num)
 ) STRICT, WITHOUT ROWID;
 -- only postgres
 CREATE TABLE search_token (
+  fresh BIGINT NOT NULL,
   token BIGINT NOT NULL,
-  record_id UUID NOT NULL,
-  PRIMARY KEY (token, record_id)
+  num BIGINT NOT NULL, -- record.num
+  PRIMARY KEY (fresh, token, num)
 );
 -- both
-CREATE INDEX search_token_record ON search_token (record_id);
 
 -- Phones, vehicles, addresses, documents... named in records: what two records share without being one person.
 -- only sqlite
 CREATE TABLE record_entity (
+  fresh INTEGER NOT NULL,
   entity INTEGER NOT NULL, -- hash of kind and normal form
-  record_id BLOB NOT NULL,
+  num INTEGER NOT NULL, -- record.num
   kind TEXT NOT NULL,
-  PRIMARY KEY (entity, record_id)
+  PRIMARY KEY (fresh, entity, num)
 ) STRICT, WITHOUT ROWID;
 -- only postgres
 CREATE TABLE record_entity (
+  fresh BIGINT NOT NULL,
   entity BIGINT NOT NULL,
-  record_id UUID NOT NULL,
+  num BIGINT NOT NULL, -- record.num
   kind TEXT NOT NULL,
-  PRIMARY KEY (entity, record_id)
+  PRIMARY KEY (fresh, entity, num)
 );
 -- both
-CREATE INDEX record_entity_record ON record_entity (record_id);
 
 -- Evidence that two records speak of one person (identity) or name the same thing (entity). a_record < b_record.
 CREATE TABLE link (
@@ -72,9 +85,10 @@ CREATE TABLE link (
   made_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   withdrawn_at BIGINT, -- a newer version of a record no longer supports it
-  UNIQUE (a_record, b_record, sort)
+  -- The newer record first, so that new links stand together.
+  UNIQUE (b_record, a_record, sort)
 );
-CREATE INDEX link_b ON link (b_record);
+CREATE INDEX link_a ON link (a_record);
 
 CREATE TABLE judgement (
   id UUID PRIMARY KEY,
@@ -100,7 +114,7 @@ CREATE TABLE alert (
   made_at BIGINT NOT NULL,
   seen_at BIGINT,
   seen_by UUID,
-  UNIQUE (agency_id, link_id, own_record)
+  UNIQUE (link_id, own_record)
 );
 CREATE INDEX alert_agency ON alert (agency_id, seen_at, made_at);
 

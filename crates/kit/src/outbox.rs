@@ -9,6 +9,22 @@ use serde::Serialize;
 /// Who wants to hear of what: `(event, job kind)`. The list stands in `capabilities.rs`.
 pub type Subscriptions = &'static [(&'static str, &'static str)];
 
+/// The same event for many things, in their order.
+pub async fn publish_all<T: Serialize + Sync>(
+    tx: &mut Tx,
+    event: &'static str,
+    payloads: &[T],
+    now_ms: i64,
+) -> Result<()> {
+    let rows = payloads
+        .iter()
+        .map(|payload| params![event, crate::db::Value::json(payload), now_ms])
+        .collect();
+    tx.insert_many("INSERT INTO outbox (event, payload, made_at)", "", rows)
+        .await?;
+    Ok(())
+}
+
 /// Writes an event in the act's transaction. It is not heard unless the act commits.
 pub async fn publish<T: Serialize + Sync>(tx: &mut Tx, event: &'static str, payload: &T, now_ms: i64) -> Result<()> {
     tx.execute(

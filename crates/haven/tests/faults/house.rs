@@ -217,11 +217,11 @@ impl House {
             ),
             (
                 "record without search words",
-                "SELECT COUNT(*) AS n FROM record r WHERE NOT EXISTS (SELECT 1 FROM search_token t WHERE t.record_id = r.id)",
+                "SELECT COUNT(*) AS n FROM record r WHERE r.num NOT IN (SELECT num FROM search_token)",
             ),
             (
                 "record without keys",
-                "SELECT COUNT(*) AS n FROM record r WHERE NOT EXISTS (SELECT 1 FROM candidate_key k WHERE k.record_id = r.id)",
+                "SELECT COUNT(*) AS n FROM record r WHERE r.num NOT IN (SELECT num FROM candidate_key)",
             ),
             (
                 "record without its ledger line",
@@ -241,7 +241,7 @@ impl House {
             ),
             (
                 "keys without a record",
-                "SELECT COUNT(*) AS n FROM candidate_key k WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = k.record_id)",
+                "SELECT COUNT(*) AS n FROM candidate_key k WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.num = k.num)",
             ),
             (
                 "hand-in sent without a record",

@@ -76,6 +76,9 @@ impl Db {
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "MEMORY")
             .pragma("journal_size_limit", "67108864")
+            // Bulk work touches the same pages again and again: carried over every 64 MB, each is written once for many
+            // commits. Each commit is on disk all the same, in the log.
+            .pragma("wal_autocheckpoint", "16384")
             .optimize_on_close(true, 400);
         // The writer opens first, so that readers find the file in WAL mode.
         let write = SqlitePoolOptions::new()
@@ -193,12 +196,18 @@ impl Tx {
             for row in 0..chunk.len() {
                 sql.push_str(if row == 0 { "(" } else { ",(" });
                 for column in 0..width {
-                    number += 1;
                     if column > 0 {
                         sql.push(',');
                     }
-                    sql.push('$');
-                    sql.push_str(&number.to_string());
+                    match self.0.dialect() {
+                        // A numbered parameter is looked up by its name, along a list of all of them; this one is not.
+                        Dialect::Sqlite => sql.push('?'),
+                        Dialect::Postgres => {
+                            number += 1;
+                            sql.push('$');
+                            sql.push_str(&number.to_string());
+                        }
+                    }
                 }
                 sql.push(')');
             }

@@ -12,6 +12,7 @@ use domain::{Answers, Channel, Handling, RecordKind};
 use kit::db::Tx;
 use kit::outbox;
 use matching::Profile;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -105,7 +106,11 @@ async fn receive_under(
     let mut versions = Vec::new();
     let mut lines = Vec::new();
 
-    for one in incoming {
+    let profiles: Vec<Profile> = incoming
+        .par_iter()
+        .map(|one| Profile::from_answers(one.kind, &one.answers, &region))
+        .collect();
+    for (one, profile) in incoming.into_iter().zip(profiles) {
         let text = serde_json::to_string(&one.answers).map_err(|e| Problem::internal("writing answers", e))?;
         let digest = Sha256::digest(text.as_bytes()).to_vec();
         let before = amended
@@ -130,7 +135,6 @@ async fn receive_under(
             .as_ref()
             .map_or_else(new_reference, |known| known.reference.clone());
         let person: PersonId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.person);
-        let profile = Profile::from_answers(one.kind, &one.answers, &region);
         let line = Line::under(
             permit,
             now,
@@ -204,14 +208,15 @@ async fn receive_under(
         });
     }
 
+    let changed: Vec<RecordId> = writes.iter().filter(|one| !one.is_new).map(|one| one.id).collect();
+    recognise::forget(tx, &changed).await?;
     store::write(tx, &writes, &versions, now).await?;
     let hits = recognise::recognise(app, tx, &writes).await?;
     for one in &mut received {
         one.hits = hits.get(&one.record).copied().unwrap_or(0);
     }
-    for write in &writes {
-        outbox::publish(tx, "record.received", &write.id, now).await?;
-    }
+    let ids: Vec<RecordId> = writes.iter().map(|write| write.id).collect();
+    outbox::publish_all(tx, "record.received", &ids, now).await?;
     ledger::append_many(tx, lines).await?;
     Ok(received)
 }

@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use access::{ListPermit, Permit, ViewContent, ViewIdentity};
 use domain::ids::{AccountId, AgencyId, HandInId, PersonId, RecordId};
 use domain::{Answers, Channel, Handling, RecordKind};
-use kit::db::{Conn, Row, Tx, Value};
+use kit::db::{Conn, Row, Tx};
 use kit::params;
 use matching::Profile;
 use std::collections::{BTreeSet, HashMap};
@@ -157,7 +157,6 @@ pub(super) async fn write(
             record.source_id.clone(),
             record.version,
             record.answers.as_str(),
-            Value::json(&record.profile),
             record.person,
             now_ms,
             record.made_by,
@@ -165,21 +164,20 @@ pub(super) async fn write(
         ]);
     }
     tx.insert_many(
-        "INSERT INTO record (id, reference, agency_id, kind, handling, pack, source_id, version, answers, profile, person_id, made_at, made_by, changed_at)",
+        "INSERT INTO record (id, reference, agency_id, kind, handling, pack, source_id, version, answers, person_id, made_at, made_by, changed_at)",
         "",
         rows,
     )
     .await?;
     for record in changed {
         tx.execute(
-            "UPDATE record SET kind = $1, handling = $2, pack = $3, version = $4, answers = $5, profile = $6, changed_at = $7 WHERE id = $8",
+            "UPDATE record SET kind = $1, handling = $2, pack = $3, version = $4, answers = $5, changed_at = $6 WHERE id = $7",
             params![
                 record.kind.code(),
                 record.handling.code(),
                 record.pack.as_str(),
                 record.version,
                 record.answers.as_str(),
-                Value::json(&record.profile),
                 now_ms,
                 record.id,
             ],

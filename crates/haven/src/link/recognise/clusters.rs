@@ -40,28 +40,41 @@ pub async fn regroup(
     let groups = group(&around);
     let mut moves = assign(app, &groups, &persons);
     moves.sort();
-    for (record, from, to) in &moves {
-        tx.execute(
-            "INSERT INTO person (id, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            params![*to, now],
-        )
-        .await?;
+    if moves.is_empty() {
+        return Ok(moves);
+    }
+    let into: BTreeSet<PersonId> = moves.iter().map(|(_, _, to)| *to).collect();
+    tx.insert_many(
+        "INSERT INTO person (id, made_at)",
+        "ON CONFLICT DO NOTHING",
+        into.iter().map(|to| params![*to, now]).collect(),
+    )
+    .await?;
+    for (record, _, to) in &moves {
         tx.execute("UPDATE record SET person_id = $1 WHERE id = $2", params![*to, *record])
             .await?;
-        tx.execute(
-            "INSERT INTO person_history (record_id, person_id, since) VALUES ($1, $2, $3) \
-             ON CONFLICT (record_id, since) DO UPDATE SET person_id = excluded.person_id",
-            params![*record, *to, now],
-        )
-        .await?;
+    }
+    tx.insert_many(
+        "INSERT INTO person_history (record_id, person_id, since)",
+        "ON CONFLICT (record_id, since) DO UPDATE SET person_id = excluded.person_id",
+        moves.iter().map(|(record, _, to)| params![*record, *to, now]).collect(),
+    )
+    .await?;
+    // Whoever has lost all records leads to where the last of them went; whoever has records leads nowhere.
+    let left: BTreeMap<PersonId, PersonId> = moves.iter().map(|(_, from, to)| (*from, *to)).collect();
+    for (from, to) in left {
         tx.execute(
             "UPDATE person SET moved_to = $1 WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM record WHERE person_id = $2)",
-            params![*to, *from],
+            params![to, from],
         )
         .await?;
-        tx.execute("UPDATE person SET moved_to = NULL WHERE id = $1", params![*to])
-            .await?;
     }
+    let into: Vec<Uuid> = into.into_iter().map(|to| to.0).collect();
+    tx.execute(
+        "UPDATE person SET moved_to = NULL WHERE id IN_IDS($1) AND moved_to IS NOT NULL",
+        params![into],
+    )
+    .await?;
     Ok(moves)
 }
 

@@ -1,7 +1,7 @@
 //! Who else knows: the hits of a record, or of answers still being typed, as one reader may see them.
 
-use super::candidates::{self, token_hash};
-use super::links::{KeptReason, band_code, kept, link_id};
+use super::candidates::{self, Num, token_hash};
+use super::links::{self, KeptReason, Pair, band_code, link_id};
 use crate::app::App;
 use crate::gather::records::{self, Eyes, Record, Seen};
 use crate::problem::Problem;
@@ -9,8 +9,8 @@ use domain::ids::{LinkId, RecordId};
 use domain::{Answers, RecordKind};
 use kit::db::Conn;
 use kit::params;
-use matching::{Band, Profile};
-use std::collections::{HashMap, HashSet};
+use matching::Profile;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub enum HitSort {
     Identity,
     /// Another person, with the same phone, vehicle, address, document...
     Entity,
+}
+
+impl HitSort {
+    fn of(code: &str) -> Self {
+        if code == "entity" { Self::Entity } else { Self::Identity }
+    }
 }
 
 /// Another record that knows something. What the reader sees of it is in `seen`; where that is a pointer, the reasons
@@ -52,58 +58,31 @@ pub async fn known_for_answers(
 ) -> Result<Vec<Hit>, Problem> {
     let profile = Profile::from_answers(kind, answers, region);
     let found = candidates::find_only(conn, &profile).await?;
-    let mut scored: Vec<(RecordId, HitSort, String, f64, f64, Vec<KeptReason>)> = Vec::new();
-    let mut same_person: HashSet<RecordId> = HashSet::new();
-    for other in found.by_identity.iter().flatten().filter_map(|id| found.others.get(id)) {
-        let comparison = app.model.compare(&profile, &other.profile);
-        let band = comparison.verdict(app.model);
-        if band == Band::Unlikely {
-            continue;
-        }
-        same_person.insert(other.id);
-        let reasons = matching::explain(&comparison).iter().map(kept).collect();
-        scored.push((
-            other.id,
-            HitSort::Identity,
-            band_code(band).to_owned(),
-            comparison.weight,
-            comparison.probability,
-            reasons,
-        ));
-    }
-    for (other, kinds) in found.by_entity.into_iter().flatten() {
-        if !same_person.contains(&other) && found.others.contains_key(&other) {
-            let reasons = kinds
-                .into_iter()
-                .map(|kind| KeptReason {
-                    code: format!("shared-{kind}"),
-                    field: kind,
-                    weight: 0.0,
-                })
-                .collect();
-            scored.push((other, HitSort::Entity, "possible".to_owned(), 0.0, 0.0, reasons));
-        }
-    }
-    scored.sort_by(|a, b| b.3.total_cmp(&a.3).then(a.0.cmp(&b.0)));
-    scored.truncate(limit);
-    let ids: Vec<RecordId> = scored.iter().map(|one| one.0).collect();
+    let mut pairs = links::compare(app.model, &[&profile], &found);
+    let others: BTreeSet<Num> = pairs.iter().map(|pair| pair.other).collect();
+    let parties = candidates::parties(conn, others.into_iter().collect()).await?;
+    pairs.retain(|pair| parties.contains_key(&pair.other));
+    pairs.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.other.cmp(&b.other)));
+    pairs.truncate(limit);
+    let id_of = |pair: &Pair| parties.get(&pair.other).map(|party| party.id);
+    let ids: Vec<RecordId> = pairs.iter().filter_map(id_of).collect();
     let mut rows: HashMap<RecordId, Record> = records::find_many(conn, &ids)
         .await?
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    Ok(scored
+    Ok(pairs
         .into_iter()
-        .filter_map(|(id, sort, band, weight, probability, reasons)| {
-            let seen = eyes.look(&rows.remove(&id)?)?;
+        .filter_map(|pair| {
+            let seen = eyes.look(&rows.remove(&id_of(&pair)?)?)?;
             Some(Hit {
                 link: None,
                 own: None,
-                sort,
-                band,
-                weight,
-                probability,
-                reasons,
+                sort: HitSort::of(pair.sort),
+                band: band_code(pair.band).to_owned(),
+                weight: pair.weight,
+                probability: pair.probability,
+                reasons: pair.reasons,
                 answer: None,
                 seen,
             })
@@ -160,11 +139,7 @@ pub async fn known_for_records(
         known.push(Hit {
             link: Some(row.id("id")?),
             own: Some(mine),
-            sort: if row.get::<String>("sort")? == "entity" {
-                HitSort::Entity
-            } else {
-                HitSort::Identity
-            },
+            sort: HitSort::of(&row.get::<String>("sort")?),
             band: row.get("band")?,
             weight: row.get("weight")?,
             probability: row.get("probability")?,

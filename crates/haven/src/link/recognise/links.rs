@@ -1,7 +1,7 @@
 //! Links: comparing candidates and keeping what is worth showing. A link's id is made of its two records, so the same
 //! evidence found twice is one link, and a judgement on it stays with it.
 
-use super::candidates::{Candidate, Found};
+use super::candidates::{self, Found, Num, Party};
 use crate::app::App;
 use crate::gather::records::Stored;
 use crate::problem::Problem;
@@ -9,10 +9,10 @@ use domain::Handling;
 use domain::ids::{LinkId, RecordId};
 use kit::db::{Tx, Value};
 use kit::params;
-use matching::{Band, Model};
+use matching::{Band, Model, Profile};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// What a link keeps of its reasons: codes and weights. The values are read from the records, by those who may.
@@ -25,13 +25,13 @@ pub struct KeptReason {
 }
 
 pub(super) struct Pair {
-    a: RecordId,
-    b: RecordId,
-    sort: &'static str,
-    band: Band,
-    weight: f64,
-    probability: f64,
-    reasons: Vec<KeptReason>,
+    pub own: Num,
+    pub other: Num,
+    pub sort: &'static str,
+    pub band: Band,
+    pub weight: f64,
+    pub probability: f64,
+    pub reasons: Vec<KeptReason>,
 }
 
 pub(super) struct Made {
@@ -40,57 +40,59 @@ pub(super) struct Made {
     pub touched: Vec<RecordId>,
 }
 
-/// Compares every written record with its candidates, on all cores when there are many.
-pub(super) fn compare(model: &Model, written: &[Stored], found: &Found) -> Vec<Pair> {
+/// Compares profiles with their candidates (by place in `found`), on all cores when there are many.
+pub(super) fn compare(model: &Model, profiles: &[&Profile], found: &Found) -> Vec<Pair> {
+    let here: HashMap<Num, &Profile> = found.nums.iter().copied().zip(profiles.iter().copied()).collect();
+    let profile_of = |num: &Num| here.get(num).copied().or_else(|| found.profiles.get(num));
     let compare_one = |place: usize| -> Vec<Pair> {
-        let Some(one) = written.get(place) else {
+        let (Some(own), Some(profile)) = (found.nums.get(place), profiles.get(place)) else {
             return Vec::new();
         };
         let mut pairs = Vec::new();
-        let mut same_person: HashSet<RecordId> = HashSet::new();
-        let candidates = found.by_identity.get(place).map(Vec::as_slice).unwrap_or_default();
-        for other in candidates.iter().filter_map(|id| found.others.get(id)) {
-            let comparison = model.compare(&one.profile, &other.profile);
+        let mut same_person: HashSet<Num> = HashSet::new();
+        let candidates = found.by_identity.get(place).into_iter().flatten();
+        for (other, their_profile) in candidates.filter_map(|other| Some((other, profile_of(other)?))) {
+            let comparison = model.compare(profile, their_profile);
             let band = comparison.verdict(model);
             if band == Band::Unlikely {
                 continue;
             }
-            same_person.insert(other.id);
-            let reasons = matching::explain(&comparison)
-                .into_iter()
-                .map(|reason| kept(&reason))
-                .collect();
-            pairs.push(pair(
-                one.id,
-                other.id,
-                "identity",
+            same_person.insert(*other);
+            pairs.push(Pair {
+                own: *own,
+                other: *other,
+                sort: "identity",
                 band,
-                comparison.weight,
-                comparison.probability,
-                reasons,
-            ));
+                weight: comparison.weight,
+                probability: comparison.probability,
+                reasons: matching::explain(&comparison).iter().map(kept).collect(),
+            });
         }
-        let naming = found.by_entity.get(place);
-        for (other, kinds) in naming.into_iter().flatten() {
-            if same_person.contains(other) || !found.others.contains_key(other) {
+        for (other, kinds) in found.by_entity.get(place).into_iter().flatten() {
+            if same_person.contains(other) {
                 continue;
             }
-            let reasons = kinds
-                .iter()
-                .map(|kind| KeptReason {
-                    field: kind.clone(),
-                    code: format!("shared-{kind}"),
-                    weight: 0.0,
-                })
-                .collect();
-            pairs.push(pair(one.id, *other, "entity", Band::Possible, 0.0, 0.0, reasons));
+            let reason = |kind: &&str| KeptReason {
+                field: (*kind).to_owned(),
+                code: format!("shared-{kind}"),
+                weight: 0.0,
+            };
+            pairs.push(Pair {
+                own: *own,
+                other: *other,
+                sort: "entity",
+                band: Band::Possible,
+                weight: 0.0,
+                probability: 0.0,
+                reasons: kinds.iter().map(reason).collect(),
+            });
         }
         pairs
     };
-    if written.len() < 8 {
-        (0..written.len()).flat_map(compare_one).collect()
+    if profiles.len() < 8 {
+        (0..profiles.len()).flat_map(compare_one).collect()
     } else {
-        (0..written.len()).into_par_iter().flat_map_iter(compare_one).collect()
+        (0..profiles.len()).into_par_iter().flat_map_iter(compare_one).collect()
     }
 }
 
@@ -102,32 +104,17 @@ pub(super) fn kept(reason: &matching::Reason) -> KeptReason {
     }
 }
 
-fn pair(
-    one: RecordId,
-    other: RecordId,
-    sort: &'static str,
-    band: Band,
-    weight: f64,
-    probability: f64,
-    reasons: Vec<KeptReason>,
-) -> Pair {
-    let (a, b) = if one < other { (one, other) } else { (other, one) };
-    Pair {
-        a,
-        b,
-        sort,
-        band,
-        weight,
-        probability,
-        reasons,
-    }
-}
-
-/// The name of the link between two records.
+/// The name of the link between two records: made of the two and nothing else. It begins with the time of the newer
+/// one (the first 48 bits of a UUID of version 7), so that new links stand together in the tables.
 pub fn link_id(a: RecordId, b: RecordId, sort: &str) -> LinkId {
     const NAMESPACE: Uuid = Uuid::from_u128(0x3c1d_8f0a_9b52_5e4e_8a77_5d1c_0f2e_64a1);
     let (a, b) = if a < b { (a, b) } else { (b, a) };
-    LinkId(Uuid::new_v5(&NAMESPACE, format!("{sort}:{a}:{b}").as_bytes()))
+    let named = Uuid::new_v5(&NAMESPACE, format!("{sort}:{a}:{b}").as_bytes());
+    let mut bytes = named.into_bytes();
+    for (byte, of_newer) in bytes.iter_mut().zip(b.0.as_bytes()).take(6) {
+        *byte = *of_newer;
+    }
+    LinkId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 pub fn band_code(band: Band) -> &'static str {
@@ -159,36 +146,45 @@ pub(super) async fn keep(
         .await?;
         touched.extend(changed.into_iter().map(RecordId));
     }
+    let others = pairs.iter().map(|pair| pair.other).collect::<BTreeSet<Num>>();
+    let mut parties = candidates::parties(tx, others.into_iter().collect()).await?;
+    for (num, one) in found.nums.iter().zip(written) {
+        let (id, agency, handling) = (one.id, one.agency, one.handling);
+        parties.insert(*num, Party { id, agency, handling });
+    }
     let mut link_rows = Vec::with_capacity(pairs.len());
     let mut alert_rows = Vec::new();
     let mut seen: HashSet<LinkId> = HashSet::new();
     for pair in pairs {
-        let id = link_id(pair.a, pair.b, pair.sort);
+        // Whoever is not there has been withdrawn.
+        let (Some(own), Some(other)) = (parties.get(&pair.own), parties.get(&pair.other)) else {
+            continue;
+        };
+        let (a, b) = if own.id < other.id { (own, other) } else { (other, own) };
+        let id = link_id(a.id, b.id, pair.sort);
         // Two rows of one call may find each other from both ends.
         if !seen.insert(id) {
             continue;
         }
-        for record in [pair.a, pair.b] {
+        for record in [a.id, b.id] {
             *hits.entry(record).or_default() += 1;
         }
         if pair.band == Band::Strong {
-            touched.extend([pair.a, pair.b]);
+            touched.extend([a.id, b.id]);
         }
-        if let (Some(a), Some(b)) = (found.others.get(&pair.a), found.others.get(&pair.b)) {
-            alerts(app, &mut alert_rows, id, pair.band == Band::Strong, a, b, now);
-        }
-        link_rows.push(vec![
-            Value::from(id),
-            Value::from(pair.a),
-            Value::from(pair.b),
-            Value::from(pair.sort),
-            Value::from(band_code(pair.band)),
-            Value::from(pair.weight),
-            Value::from(pair.probability),
-            Value::from(app.model.version()),
+        alerts(app, &mut alert_rows, id, pair.band == Band::Strong, a, b, now);
+        link_rows.push(params![
+            id,
+            a.id,
+            b.id,
+            pair.sort,
+            band_code(pair.band),
+            pair.weight,
+            pair.probability,
+            app.model.version(),
             Value::json(&pair.reasons),
-            Value::from(now),
-            Value::from(now),
+            now,
+            now,
         ]);
     }
     tx.insert_many(
@@ -200,7 +196,7 @@ pub(super) async fn keep(
     .await?;
     tx.insert_many(
         "INSERT INTO alert (id, agency_id, link_id, own_record, other_record, urgent, made_at)",
-        "ON CONFLICT (agency_id, link_id, own_record) DO NOTHING",
+        "ON CONFLICT (link_id, own_record) DO NOTHING",
         alert_rows,
     )
     .await?;
@@ -211,8 +207,8 @@ pub(super) async fn keep(
 }
 
 /// Each owner is woken about the other's record, unless that one is sealed: then its existence is not told.
-fn alerts(app: &App, rows: &mut Vec<Vec<Value>>, link: LinkId, urgent: bool, a: &Candidate, b: &Candidate, now: i64) {
-    let mut wake = |own: &Candidate, other: &Candidate| {
+fn alerts(app: &App, rows: &mut Vec<Vec<Value>>, link: LinkId, urgent: bool, a: &Party, b: &Party, now: i64) {
+    let mut wake = |own: &Party, other: &Party| {
         if own.agency == other.agency || other.handling != Handling::Sealed {
             rows.push(params![
                 app.clock.new_id::<Uuid>(),

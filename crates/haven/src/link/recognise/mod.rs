@@ -10,6 +10,7 @@ mod clusters;
 mod known;
 mod links;
 
+pub(crate) use candidates::forget;
 pub use candidates::{BLOCK_LIMIT, crowds};
 pub use clusters::regroup;
 pub use known::{Hit, HitSort, known_for_answers, known_for_records, link_between, search_hash};
@@ -21,6 +22,7 @@ use crate::problem::Problem;
 use domain::ids::RecordId;
 use kit::db::{Dialect, Tx};
 use kit::params;
+use matching::Profile;
 use std::collections::HashMap;
 
 /// Acts that recognise or regroup come here first and go on one after another, until each commits. Otherwise the same
@@ -39,7 +41,8 @@ pub(crate) async fn recognise(app: &App, tx: &mut Tx, written: &[Stored]) -> Res
         return Ok(HashMap::new());
     }
     let found = candidates::keep_and_find(tx, written, app.now_ms()).await?;
-    let pairs = links::compare(app.model, written, &found);
+    let profiles: Vec<&Profile> = written.iter().map(|one| &one.profile).collect();
+    let pairs = links::compare(app.model, &profiles, &found);
     let made = links::keep(app, tx, written, &found, pairs).await?;
     clusters::regroup(app, tx, &made.touched).await?;
     Ok(made.hits)

@@ -8,7 +8,6 @@ use domain::ids::RecordId;
 use kit::db::Conn;
 use kit::params;
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// One record that answers the question, as the reader may see it.
 #[derive(Clone, Debug)]
@@ -35,38 +34,39 @@ pub async fn search(
     limit: usize,
 ) -> Result<Vec<Found>, Problem> {
     let mut found = Vec::new();
-    let mut seen_ids: HashSet<RecordId> = HashSet::new();
+    let mut met: HashSet<i64> = HashSet::new();
+    let mut by_reference = None;
     // A reference read out on the phone is the surest question of all.
     if let Some(record) = records::by_reference(conn, text.trim()).await?
         && let Some(seen) = eyes.look(&record)
     {
-        seen_ids.insert(record.id);
+        by_reference = Some(record.id);
         found.push(Found { rank: 1.0, seen });
     }
     let query = matching::query_tokens(text, region);
-    let mut candidates: Vec<RecordId> = Vec::new();
+    let mut candidates: Vec<i64> = Vec::new();
     for group in &query.alternatives {
-        for id in carrying_all(conn, group).await? {
-            if seen_ids.insert(id) {
-                candidates.push(id);
+        for num in carrying_all(conn, group).await? {
+            if met.insert(num) {
+                candidates.push(num);
             }
         }
         if candidates.len() >= 2 * READ {
             break;
         }
     }
-    let ids: Vec<Uuid> = candidates.iter().map(|id| id.0).collect();
     let rows = conn
         .all(
-            "SELECT id, profile FROM record WHERE id IN_IDS($1) AND withdrawn_at IS NULL",
-            params![ids],
+            "SELECT r.id, p.profile FROM record_profile p JOIN record r ON r.num = p.num WHERE p.num IN_INTS($1) AND r.withdrawn_at IS NULL",
+            params![candidates],
         )
         .await?;
     let mut ranked: Vec<(f64, RecordId)> = Vec::with_capacity(rows.len());
     for row in &rows {
         let rank = query.rank(&row.json("profile")?);
-        if rank >= LEAST_RANK {
-            ranked.push((rank, row.id("id")?));
+        let id: RecordId = row.id("id")?;
+        if rank >= LEAST_RANK && by_reference != Some(id) {
+            ranked.push((rank, id));
         }
     }
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
@@ -88,15 +88,15 @@ pub async fn search(
     Ok(found)
 }
 
-/// Records that carry every token of a group, starting from the rarest.
-async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>, Problem> {
+/// Numbers of the records that carry every token of a group, starting from the rarest.
+async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<i64>, Problem> {
     let mut tokens: Vec<(i64, i64)> = Vec::with_capacity(group.len());
     for token in group {
         let hash = search_hash(token);
         // Counting stops early: what matters is which is rarest.
         let row = conn
             .one(
-                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE token = $1 LIMIT 1000) AS counted",
+                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM search_token WHERE fresh IN (0, 1) AND token = $1 LIMIT 1000) AS counted",
                 params![hash],
             )
             .await?;
@@ -110,10 +110,10 @@ async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>
     let token = |place: usize| tokens.get(place).map(|(_, hash)| *hash);
     let Some(first) = token(0) else { return Ok(Vec::new()) };
     let rows = match (token(1), token(2)) {
-        (None, _) => conn.all("SELECT record_id FROM search_token WHERE token = $1 LIMIT $2", params![first, CANDIDATES]).await?,
+        (None, _) => conn.all("SELECT num FROM search_token WHERE fresh IN (0, 1) AND token = $1 LIMIT $2", params![first, CANDIDATES]).await?,
         (Some(second), None) => {
             conn.all(
-                "SELECT a.record_id FROM search_token a JOIN search_token b ON b.token = $2 AND b.record_id = a.record_id WHERE a.token = $1 LIMIT $3",
+                "SELECT a.num FROM search_token a JOIN search_token b ON b.fresh IN (0, 1) AND b.token = $2 AND b.num = a.num WHERE a.fresh IN (0, 1) AND a.token = $1 LIMIT $3",
                 params![first, second, CANDIDATES],
             )
             .await?
@@ -121,12 +121,12 @@ async fn carrying_all(conn: &mut Conn, group: &[String]) -> Result<Vec<RecordId>
         // More than three tokens are cut by rank.
         (Some(second), Some(third)) => {
             conn.all(
-                "SELECT a.record_id FROM search_token a JOIN search_token b ON b.token = $2 AND b.record_id = a.record_id \
-                 JOIN search_token c ON c.token = $3 AND c.record_id = a.record_id WHERE a.token = $1 LIMIT $4",
+                "SELECT a.num FROM search_token a JOIN search_token b ON b.fresh IN (0, 1) AND b.token = $2 AND b.num = a.num \
+                 JOIN search_token c ON c.fresh IN (0, 1) AND c.token = $3 AND c.num = a.num WHERE a.fresh IN (0, 1) AND a.token = $1 LIMIT $4",
                 params![first, second, third, CANDIDATES],
             )
             .await?
         }
     };
-    Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(|row| row.get("num")).collect::<Result<_, _>>()?)
 }
