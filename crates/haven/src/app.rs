@@ -1,6 +1,7 @@
 //! What every request, job and command shares: the store, the clock, the policy, the packs, the words.
 
 use crate::embedded;
+use crate::ground::ledger::Looks;
 use crate::problem::Problem;
 use access::Policy;
 use domain::pack::{Pack, PackSet};
@@ -22,6 +23,7 @@ pub struct App {
     pub packs: Arc<PackSet>,
     pub policy: &'static Policy,
     pub model: &'static matching::Model,
+    pub looks: Looks,
 }
 
 impl App {
@@ -48,6 +50,7 @@ impl App {
             packs: Arc::new(packs),
             policy: Policy::shipped(),
             model: matching::Model::shipped(),
+            looks: Looks::default(),
             settings: Arc::new(settings),
         })
     }

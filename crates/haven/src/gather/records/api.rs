@@ -130,7 +130,7 @@ pub async fn list(
         }));
     let mut lines = vec![line];
     lines.extend(api::look_lines(&permit.line(), app.now_ms(), holder.agency, &seen));
-    write(&app, lines).await?;
+    ledger::looked(&app, lines).await?;
     Ok(Json(RecordsPage {
         records: seen
             .into_iter()
@@ -226,13 +226,6 @@ async fn one(app: &App, holder: &TokenHolder, found: Option<Record>) -> Result<J
         .owner(record.agency)
         .person(record.person)
         .detail(serde_json::json!({ "view": seen.view.code(), "door": "api" }));
-    write(app, vec![line]).await?;
+    ledger::looked(app, vec![line]).await?;
     Ok(Json(RecordShape::of(seen, holder.agency)))
-}
-
-async fn write(app: &App, lines: Vec<Line>) -> Result<(), Problem> {
-    let mut tx = app.db.begin().await?;
-    ledger::append_many(&mut tx, lines).await?;
-    tx.commit().await?;
-    Ok(())
 }

@@ -4,11 +4,13 @@
 
 mod chain;
 mod listing;
+mod looks;
 mod page;
 mod store;
 mod verify;
 
 pub use chain::{Line, Subject};
+pub use looks::{Looks, looked};
 pub use page::routes;
 pub use store::{append, append_many, refused};
 pub use verify::{Head, Verdict, head, head_in, verify};

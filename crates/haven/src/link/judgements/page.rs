@@ -145,7 +145,6 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>) -> 
             .find(|hit| hit.link == Some(id)),
     };
     drop(conn);
-    let mut tx = app.db.begin().await?;
     let lines = [&left, &right]
         .map(|seen| {
             Line::under(&permit.line(), app.now_ms(), "person.view", Subject::of("link", id))
@@ -154,8 +153,7 @@ async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<LinkId>) -> 
                 .detail(serde_json::json!({ "records": [seen.id.to_string()], "view": seen.view.code() }))
         })
         .to_vec();
-    ledger::append_many(&mut tx, lines).await?;
-    tx.commit().await?;
+    ledger::looked(&app, lines).await?;
 
     let body = html! {
         h1.govuk-heading-l { (words.get("judgements-title")) }

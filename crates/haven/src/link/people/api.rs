@@ -176,10 +176,7 @@ async fn record_look(app: &App, eyes: &Eyes<'_>, gathered: &Gathered, rows: &[Re
             .detail(serde_json::json!({ "records": shown.iter().map(|row| row.id.to_string()).collect::<Vec<_>>(), "view": view.code(), "door": "api" }));
         lines.push(line);
     }
-    let mut tx = app.db.begin().await?;
-    ledger::append_many(&mut tx, lines).await?;
-    tx.commit().await?;
-    Ok(())
+    ledger::looked(app, lines).await
 }
 
 fn event_shape(english: &Words, event: Event) -> PersonEvent {

@@ -146,8 +146,5 @@ pub async fn record_look(app: &App, eyes: &Eyes<'_>, gathered: &Gathered) -> Res
         }));
         lines.push(line);
     }
-    let mut tx = app.db.begin().await?;
-    ledger::append_many(&mut tx, lines).await?;
-    tx.commit().await?;
-    Ok(())
+    ledger::looked(app, lines).await
 }

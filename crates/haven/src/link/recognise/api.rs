@@ -107,7 +107,7 @@ pub async fn ask(
         holder.agency,
         hits.iter().map(|hit| &hit.seen),
     ));
-    write(&app, lines).await?;
+    ledger::looked(&app, lines).await?;
     Ok(Json(KnownAnswer {
         hits: shapes(&app, hits, &holder),
     }))
@@ -169,7 +169,7 @@ pub async fn hits(
         holder.agency,
         hits.iter().map(|hit| &hit.seen),
     ));
-    write(&app, lines).await?;
+    ledger::looked(&app, lines).await?;
     Ok(Json(KnownAnswer {
         hits: shapes(&app, hits, &holder),
     }))
@@ -180,11 +180,4 @@ fn shapes(app: &App, hits: Vec<Hit>, holder: &TokenHolder) -> Vec<HitShape> {
     hits.into_iter()
         .map(|hit| HitShape::of(hit, &english, holder.agency))
         .collect()
-}
-
-async fn write(app: &App, lines: Vec<Line>) -> Result<(), Problem> {
-    let mut tx = app.db.begin().await?;
-    ledger::append_many(&mut tx, lines).await?;
-    tx.commit().await?;
-    Ok(())
 }

@@ -93,11 +93,7 @@ pub async fn ask(
         holder.agency,
         found.iter().map(|one| &one.seen),
     );
-    if !lines.is_empty() {
-        let mut tx = app.db.begin().await?;
-        ledger::append_many(&mut tx, lines).await?;
-        tx.commit().await?;
-    }
+    ledger::looked(&app, lines).await?;
     let results = found
         .into_iter()
         .map(|one| SearchResult {

@@ -67,16 +67,13 @@ pub(super) async fn record_search(
 ) -> Result<(), Problem> {
     let digest = app.vault.digest("search", text.to_lowercase().as_bytes());
     let opened = found.iter().filter(|one| one.seen.view >= View::Identity).count();
-    let mut tx = app.db.begin().await?;
     let line =
         Line::under(&permit.line(), app.now_ms(), "search.run", Subject("search", None)).detail(serde_json::json!({
             "question": hex::encode(digest.get(..8).unwrap_or_default()),
             "shown": found.len(),
             "with_identity": opened,
         }));
-    ledger::append(&mut tx, line).await?;
-    tx.commit().await?;
-    Ok(())
+    ledger::looked(app, vec![line]).await
 }
 
 async fn draw(app: &App, who: &SignedIn, text: &str, found: Option<Vec<Found>>) -> Result<Markup, Problem> {

@@ -96,9 +96,7 @@ async fn recognised(app: &App, who: &SignedIn, open: &Open<'_>) -> Result<Option
             &permit,
             hits.iter().filter(|hit| fresh.contains(&hit.seen.id)),
         ));
-        let mut tx = app.db.begin().await?;
-        ledger::append_many(&mut tx, lines).await?;
-        tx.commit().await?;
+        ledger::looked(app, lines).await?;
         told(open.hand_in.id, &hits, now);
     }
     Ok(Some(hits))
