@@ -6,8 +6,11 @@ use domain::{Channel, Handling};
 use haven::gather::records::{self, Incoming};
 use std::time::Instant;
 
-pub async fn fill(database: &str, count: usize, seed: u64) {
+pub async fn fill(database: &str, count: usize, seed: u64, hurry: bool) {
     let app = world::open(database).await;
+    if hurry {
+        app.db.maintain("PRAGMA synchronous=OFF".to_owned()).await.unwrap();
+    }
     let agencies = world::agencies_of(&app).await;
     let mut rows = invented_world::bench_rows(seed, count as u64);
     let start = Instant::now();

@@ -38,6 +38,9 @@ enum Command {
         records: usize,
         #[arg(long, default_value_t = 7)]
         seed: u64,
+        /// Do not wait for the disk: to make a large database for the other measurements, not to measure. SQLite only.
+        #[arg(long)]
+        hurry: bool,
     },
     /// Ask "who else knows?" of new records, one at a time, and hand in as many, one at a time.
     Known {
@@ -63,7 +66,7 @@ fn main() {
         .unwrap();
     runtime.block_on(async {
         match cli.command {
-            Command::Fill { records, seed } => fill::fill(&cli.database, records, seed).await,
+            Command::Fill { records, seed, hurry } => fill::fill(&cli.database, records, seed, hurry).await,
             Command::Known { questions, seed } => known::known(&cli.database, questions, seed).await,
             Command::Pages { rate, seconds } => pages::pages(&cli.database, rate, seconds).await,
         }

@@ -338,3 +338,55 @@ test("what was searched for stands in no address, no title and no history", asyn
   window.settled();
   await window.close();
 });
+
+/** The forms by which people who run the desk write text that others read, and the pages that show it. */
+const ADMINISTRATION = [
+  { who: "SystemAdmin", form: "/agencies/add", shown: ["/agencies"] },
+  { who: "AgencyAdmin", form: "/accounts/invite", shown: ["/accounts"] },
+  { who: "AgencyAdmin", form: "/agreements/make", shown: ["/agreements"] },
+  { who: "AgencyAdmin", form: "/tokens/give", shown: ["/tokens"] },
+  { who: "AgencyAdmin", form: "/openid", shown: ["/openid"] },
+  { who: "SocialWorker", form: "/account/details", shown: ["/account", "/"] },
+];
+
+test("text stays text in the forms of those who run the desk, taken or refused", async () => {
+  for (const { who, form, shown } of ADMINISTRATION) {
+    const { page, context } = await windowOf(browser, desk, who);
+    for (const [number, payload] of PAYLOADS.entries()) {
+      // Once with every field a payload, which is mostly refused and shown again; once as it would be taken.
+      for (const plausible of number % 3 === 0 ? [false, true] : [true]) {
+        await page.goto(form);
+        const filled = await page.evaluate(
+          ({ payload, number, plausible }) => {
+            const texts = [...document.querySelectorAll("main form input[type=text], main form input[type=email], main form input[type=tel], main form input[type=url], main form input:not([type]), main form textarea")];
+            for (const list of document.querySelectorAll("main form select")) if (list.value === "" && list.options.length > 1) list.selectedIndex = 1;
+            for (const name of new Set([...document.querySelectorAll("main form input[type=radio], main form input[type=checkbox]")].map((box) => box.name))) {
+              const boxes = [...document.querySelectorAll(`main form [name="${name}"]`)];
+              if (!boxes.some((box) => box.checked)) boxes[0].checked = true;
+            }
+            for (const field of texts) {
+              const kind = `${field.name} ${field.type}`;
+              if (/-(day|month|year)$/.test(field.name)) continue;
+              if (plausible && /code|client|issuer|url/.test(kind)) continue;
+              field.type = "text";
+              field.value = plausible && /email/.test(kind) ? `payload${number}@example.org` : plausible && /phone|tel/.test(kind) ? "01632 960001" : payload;
+            }
+            const code = document.querySelector("main form [name=code]");
+            if (plausible && code) code.value = `payload-${number}`;
+            return texts.length;
+          },
+          { payload, number, plausible },
+        );
+        assert.ok(filled > 0 || form === "/agreements/make", `${form} has text fields`);
+        await page.locator("main form button[type=submit], main form button:not([type])").first().click();
+        await page.waitForLoadState();
+        await harmless(page, `${form} after ${number}`);
+      }
+    }
+    for (const address of shown) {
+      await page.goto(address);
+      await harmless(page, address);
+    }
+    await context.close();
+  }
+});
