@@ -14,7 +14,7 @@ use kit::outbox;
 use matching::Profile;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The acts by which records may come in.
 pub trait MayReceive: Act {}
@@ -106,6 +106,7 @@ async fn receive_under(
     let mut versions = Vec::new();
     let mut lines = Vec::new();
 
+    let mut references = new_references(tx, incoming.len()).await?.into_iter();
     let profiles: Vec<Profile> = incoming
         .par_iter()
         .map(|one| Profile::from_answers(one.kind, &one.answers, &region))
@@ -131,9 +132,12 @@ async fn receive_under(
         }
         let id: RecordId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.id);
         let version = before.as_ref().map_or(1, |known| known.version + 1);
-        let reference = before
-            .as_ref()
-            .map_or_else(new_reference, |known| known.reference.clone());
+        let reference = match &before {
+            Some(known) => known.reference.clone(),
+            None => references
+                .next()
+                .ok_or_else(|| Problem::internal("receiving", "no reference is left"))?,
+        };
         let person: PersonId = before.as_ref().map_or_else(|| app.clock.new_id(), |known| known.person);
         let line = Line::under(
             permit,
@@ -221,11 +225,22 @@ async fn receive_under(
     Ok(received)
 }
 
-/// A reference to read out on the phone: `HV-7KD4-M2PX-9` would be longer than needed; 27^8 is enough for a nation.
-fn new_reference() -> String {
-    let text = kit::clock::random_reference(8);
-    let (left, right) = text.split_at(4);
-    format!("HV-{left}-{right}")
+/// References to read out on the phone (`HV-7KD4-M2PX`), none of them given before. 27^8 are enough for a nation, but of a
+/// million drawn by chance some two are alike; whoever receives has taken a turn, so nobody gives one away in between.
+async fn new_references(tx: &mut Tx, many: usize) -> Result<Vec<String>, Problem> {
+    let mut free: BTreeSet<String> = BTreeSet::new();
+    while free.len() < many {
+        let drawn: BTreeSet<String> = (free.len()..many)
+            .map(|_| {
+                let text = kit::clock::random_reference(8);
+                let (left, right) = text.split_at(4);
+                format!("HV-{left}-{right}")
+            })
+            .collect();
+        let taken = store::taken_references(tx, drawn.iter().cloned().collect()).await?;
+        free.extend(drawn.into_iter().filter(|one| !taken.contains(one)));
+    }
+    Ok(free.into_iter().collect())
 }
 
 /// In which country's form phone numbers are read when they carry none.

@@ -7,7 +7,7 @@ use domain::{Answers, Channel, Handling, RecordKind};
 use kit::db::{Conn, Row, Tx};
 use kit::params;
 use matching::Profile;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// A record as it stands now. What of it a reader may see is decided by the policy, not here.
@@ -104,6 +104,20 @@ pub(super) async fn known_sources(
     rows.iter()
         .map(|row| Ok((row.get::<String>("source_id")?, known_of(row)?)))
         .collect()
+}
+
+/// Which of these references stand on a record.
+pub(super) async fn taken_references(conn: &mut Conn, references: Vec<String>) -> Result<HashSet<String>, Problem> {
+    let rows = conn
+        .all(
+            "SELECT reference FROM record WHERE reference IN_TEXTS($1)",
+            params![references],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| row.get("reference"))
+        .collect::<kit::db::Result<_>>()?)
 }
 
 /// What is on file of one record, and whose it is.
