@@ -138,6 +138,7 @@ hand-ins-error-wrong-kind = Svaret er af en forkert slags
 hand-ins-list-title = Indberettet af min myndighed
 hand-ins-list-text = Nyeste først. Rækker fra indlæste filer står ved deres fil.
 hand-ins-list-import = Rækkerne i én indlæst fil, som sagde noget nyt, i filens rækkefølge.
+hand-ins-list-import-none = Ingen række i filen sagde noget nyt, som du må se.
 hand-ins-row = Række { $row } i en indlæst fil
 hand-ins-list-none = Der er ikke indberettet noget endnu.
 hand-ins-reference = Nummer

@@ -12,6 +12,7 @@ agreements-agency = Agency
 agreements-owner = From
 agreements-reader = With
 agreements-level = What they see
+agreements-level-asked = What your agency would see
 agreements-level-identity = Who the child is
 agreements-level-identity-hint = Names, dates of birth, numbers; not what happened.
 agreements-level-content = The record

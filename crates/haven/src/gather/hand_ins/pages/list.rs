@@ -69,7 +69,9 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Qu
     let body = html! {
         h1.govuk-heading-l { (words.get("hand-ins-list-title")) }
         p.govuk-body { (words.get(if asked.import.is_some() { "hand-ins-list-import" } else { "hand-ins-list-text" })) }
-        @if rows.is_empty() {
+        @if rows.is_empty() && asked.import.is_some() {
+            (ui::empty_state(&words.get("hand-ins-list-import-none"), "", None))
+        } @else if rows.is_empty() {
             (ui::empty_state(&words.get("hand-ins-list-none"), "", Some(ui::link_button(&words.get("hand-ins-menu"), "/hand-in", ui::Look::Main))))
         } @else { (table(&app, words, &rows)?) }
         (ui::pagination(words, asked.after.is_some().then_some(first.as_str()), more.as_deref()))

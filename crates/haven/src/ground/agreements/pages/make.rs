@@ -189,7 +189,11 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
         Way::Ask => ("agreements-owner", "agreements-make-ask"),
     };
     let other = field("other", who_key).value(&sent.other);
-    let level = field("level", "agreements-level").value(&sent.level);
+    let level_key = match way {
+        Way::Offer => "agreements-level",
+        Way::Ask => "agreements-level-asked",
+    };
+    let level = field("level", level_key).value(&sent.level);
     let purposes = field("purposes", "agreements-purposes");
     let basis = field("lawful_basis", "agreements-basis").value(&sent.lawful_basis);
     let starts = field("starts", "agreements-starts").hint(words.get("agreements-date-hint"));
