@@ -88,7 +88,7 @@ pub(super) async fn mail(app: &App, id: AgencyId) -> Result<(), JobError> {
         return Ok(());
     };
     let Some(address) = agency.duty_email.as_deref() else {
-        // Whoever enters an address later hears of what comes later; the pages have what came before.
+        // It waits for an address, and goes with the next thing to tell; the pages have it meanwhile.
         return Ok(());
     };
     match claim(app, id, now).await.map_err(again)? {
