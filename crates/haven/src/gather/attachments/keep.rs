@@ -63,15 +63,15 @@ pub(super) fn before(app: &App, moment_ms: i64) -> std::io::Result<(Vec<Attachme
         }
         for entry in std::fs::read_dir(shelf)? {
             let entry = entry?;
-            let id = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            match id {
-                Some(id) if place(&app.settings.data_folder, id) == entry.path() => {
-                    if kit::clock::made_at(id.0).is_some_and(|made| made < moment_ms) {
-                        kept.push(id);
-                    }
-                }
-                _ if changed_ms(&entry).is_some_and(|changed| changed < moment_ms) => unfinished.push(entry.path()),
-                _ => {}
+            let named: Option<AttachmentId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            let named = named.filter(|id| place(&app.settings.data_folder, *id) == entry.path());
+            let since = named.map_or_else(|| changed_ms(&entry), |id| kit::clock::made_at(id.0));
+            if since.is_none_or(|at| at >= moment_ms) {
+                continue;
+            }
+            match named {
+                Some(id) => kept.push(id),
+                None => unfinished.push(entry.path()),
             }
         }
     }

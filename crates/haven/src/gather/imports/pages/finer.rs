@@ -289,7 +289,7 @@ pub(super) fn take_constants(
             Ok(target) if may_be_constant(&target) => {
                 let unknown = list_of(pack, &target).filter(|list| {
                     let is_known = |text: &str| reading::understands(pack, list, text.trim());
-                    !is_known(&value) && !(takes_several(&target) && value.split(';').all(is_known))
+                    !(is_known(&value) || takes_several(&target) && value.split(';').all(is_known))
                 });
                 if let Some(list) = unknown {
                     let mut takes = reading::offered(pack, &list);
