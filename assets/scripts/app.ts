@@ -3,6 +3,7 @@
 import { startComponents } from "./components";
 import { startAddAnother } from "./add-another";
 import { startAutoSave } from "./auto-save";
+import { startConditions } from "./conditions";
 import { startCopy, startPrint } from "./copy-and-print";
 import { startFolds } from "./folds";
 import { startKnown } from "./known-as-you-type";
@@ -14,7 +15,7 @@ import { startTables } from "./tables";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 startComponents(document);
 for (const start of [
-  startAddAnother, startAutoSave, startCopy, startPrint, startFolds, startKnown, startPasskeys, startPolling, startShortcuts, startTables,
+  startAddAnother, startAutoSave, startConditions, startCopy, startPrint, startFolds, startKnown, startPasskeys, startPolling, startShortcuts, startTables,
 ]) {
   // One enhancement that fails must not take the others with it.
   try {

@@ -2,7 +2,7 @@
 
 agreements-menu = Agreements
 agreements-title = Agreements
-agreements-text = An agreement lets one agency see more of another's records, for stated purposes, until a stated day. Each goes one way. Without one, an agency learns only that something is known, and whom to ring.
+agreements-text = An agreement lets one agency see more of another's records, for stated purposes, until a stated day. Each goes one way: one side proposes it, the other accepts it, either ends it. Without one, an agency learns only that something is known, and whom to ring.
 agreements-given = What your agency lets others see
 agreements-received = What others let your agency see
 agreements-others = Between other agencies
@@ -12,6 +12,7 @@ agreements-agency = Agency
 agreements-owner = From
 agreements-reader = With
 agreements-level = What they see
+agreements-level-asked = What your agency would see
 agreements-level-identity = Who the child is
 agreements-level-identity-hint = Names, dates of birth, numbers; not what happened.
 agreements-level-content = The record
@@ -24,16 +25,31 @@ agreements-date-hint = For example, 27 3 2027
 agreements-ends-hint = At most five years after the first day. For example, 27 3 2028
 agreements-note = Note
 agreements-note-hint = Where the signed agreement is kept, and who may be asked about it. Nothing about a child.
-agreements-made = Made
+agreements-made = Proposed
 agreements-state = State
 agreements-state-in-force = In force
 agreements-state-coming = Not yet begun
 agreements-state-ended = Ended
 agreements-state-withdrawn = Withdrawn
-agreements-make = Make an agreement
-agreements-make-text = Your agency lets another see more of what your agency handed in. To see theirs, they make one with you.
-agreements-make-send = Make the agreement
-agreements-made-flash = The agreement is made.
+agreements-state-proposed = Proposed
+agreements-make-offer = Offer an agreement
+agreements-make-offer-text = Your agency offers to let another see more of what your agency handed in. It opens nothing before they accept it.
+agreements-make-ask = Ask for an agreement
+agreements-make-ask-text = Your agency asks another to let it see more of what they handed in. It opens nothing before they accept it; they state their lawful basis then.
+agreements-make-send = Send the proposal
+agreements-proposed-flash = The proposal is sent. It opens nothing before the other side accepts it.
+agreements-waiting = { $count ->
+    [one] A proposal waits for your agency
+   *[other] { $count } proposals wait for your agency
+}
+agreements-awaits = Waits for
+agreements-accept = Accept this agreement
+agreements-accept-text = Your agency will see what the terms say, and answers for how it is used.
+agreements-accept-give-text = Your agency lets them see what the terms say, from the first day on. State the lawful basis on which you give it.
+agreements-accepted-at = Accepted
+agreements-accepted-flash = The agreement is accepted.
+agreements-withdraw-proposal = Decline or take back this proposal
+agreements-withdraw-proposal-text = It never takes effect. The other side sees the reason.
 agreements-one-title = Agreement
 agreements-withdraw = Withdraw this agreement
 agreements-withdraw-text = It ends at once. What was read under it stays recorded.

@@ -124,7 +124,10 @@ hand-ins-another = Hand in another
 hand-ins-correct = Correct or add
 
 hand-ins-list-title = Handed in by my agency
-hand-ins-list-text = Newest first. Imports have their own list.
+hand-ins-list-text = Newest first. Rows of imported files are listed with their import.
+hand-ins-list-import = The rows of one imported file that said something new, in the order of the file.
+hand-ins-list-import-none = No row of this file said anything new that you may see.
+hand-ins-row = Row { $row } of an imported file
 hand-ins-list-none = Nothing has been handed in yet.
 hand-ins-reference = Reference
 hand-ins-sent = Received

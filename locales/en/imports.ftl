@@ -117,3 +117,43 @@ problem-no-identifying-column = No column says who a row is about
 problem-no-identifying-column-text = Nothing was taken in. Say where names, phones or other identifiers go.
 problem-no-mapping = No saved mapping fits this file
 problem-no-mapping-text = Nothing was taken in. Import such a file once on the pages, settle its columns there and keep the mapping under a name.
+
+imports-finer = What the words of “{ $column }” mean
+imports-values = What your words mean
+imports-values-hint = One on a line: your word = what it means. For example: F = female
+imports-values-hint-list = One on a line: your word = what it means. This field takes: { $takes }
+imports-values-open = { $count ->
+    [one] One word of this column is not understood. Say after the = what it means.
+   *[other] { $count } words of this column are not understood. Say after each = what it means.
+}
+imports-values-wrong = { $column }: “{ $line }” must be your word, =, and what it means
+imports-split = What stands between several values in one cell
+imports-split-hint = One sign, for example ; or |
+imports-split-wrong = { $column }: give one sign, no letter or digit, or leave it empty
+imports-constants = The same for every row
+imports-constants-hint = For what your file does not say because it is always so: whose phones these are, for example. A row that says something else keeps what it says. Update the preview to add another; empty a value to take it away.
+imports-constant-none = Choose a field
+imports-constant-field = Field { $number }
+imports-constant-value = Value { $number }
+imports-constant-no-field = Choose the field that this value is for
+imports-constant-wrong = This field takes one of: { $takes }
+
+imports-mappings = Saved mappings
+imports-mappings-text = How your agency's files are read. A mapping is kept when an import starts with a name for it, and offered for the next file with the same headings.
+imports-mappings-none = No mapping is saved yet
+imports-mappings-none-text = Give one a name when you start an import.
+imports-mapping-title = Saved mapping
+imports-mapping-name = Name
+imports-mapping-columns = Columns
+imports-mapping-read = Of these, read
+imports-mapping-rules = How its columns are read
+imports-mapping-rename = Give it this name
+imports-mapping-renamed = The mapping has its new name.
+imports-mapping-name-missing = Enter a name of up to 100 characters
+imports-mapping-name-taken = Another mapping of your agency has this name
+imports-mapping-delete = Delete this mapping
+imports-mapping-delete-text = Files that are being imported go on as they were settled. The next file with these headings is guessed anew.
+imports-mapping-deleted = The mapping is deleted.
+
+imports-swept = The file and the rows that were not taken in were deleted on { $date }.
+imports-see-hand-ins = What became of these rows

@@ -66,6 +66,7 @@ event-journey = Journey
 event-indicator-seen = Indicator seen
 event-indicator-suspected = Indicator suspected
 event-handed-in = Handed in
+event-in-haven-since = The agency learned it then. In Haven since { $date }.
 event-amended = Corrected or added to
 event-file = File added
 event-judged-same = Two records judged to be the same person

@@ -29,6 +29,8 @@ export const PAGES = [
   { route: "/imports/new", at: () => "/imports/new", who: "SocialWorker" },
   { route: "/imports/{id}", at: (made) => made.import, who: "SocialWorker" },
   { route: "/imports/{id}/columns", at: (made) => made.import && `${made.import}/columns`, who: "SocialWorker" },
+  { route: "/imports/mappings", at: () => "/imports/mappings", who: "SocialWorker" },
+  { route: "/imports/mappings/{id}", at: (made) => made.mapping, who: "SocialWorker" },
   { route: "/exports", at: () => "/exports", who: "Manager" },
   { route: "/search", at: () => "/search", who: "SocialWorker" },
   { route: "/people/{id}", at: (made) => made.boy, who: "SocialWorker" },
@@ -55,6 +57,7 @@ export const PAGES = [
   { route: "/agencies/{id}", at: (made) => made.agency, who: "SystemAdmin" },
   { route: "/agreements", at: () => "/agreements", who: "SystemAdmin" },
   { route: "/agreements/make", at: () => "/agreements/make", who: "AgencyAdmin" },
+  { route: "/agreements/make", name: "asking", at: () => "/agreements/make?way=ask", who: "AgencyAdmin" },
   { route: "/agreements/{id}", at: (made) => made.agreement, who: "SystemAdmin" },
   { route: "/openid", at: () => "/openid", who: "AgencyAdmin" },
   { route: "/tokens", at: () => "/tokens", who: "AgencyAdmin" },
@@ -110,6 +113,7 @@ export async function furnish(browser, desk) {
   await amina.page.waitForURL(/\/hand-in$/);
   await amina.page.goto(`${sent}/receipt`);
   const boy = await amina.page.locator("a.govuk-button[href^='/people/']").getAttribute("href");
+  const mapping = await keepMapping(amina.page);
   const imported = await bringFile(amina.page);
   await amina.close();
 
@@ -127,7 +131,7 @@ export async function furnish(browser, desk) {
   const agency = await firstLink(max.page, "/agencies", /^\/agencies\/[0-9a-f-]{36}$/);
   const agreement = await firstLink(max.page, "/agreements", /^\/agreements\/[0-9a-f-]{36}$/);
   await max.close();
-  return { sent, wrong, draft, boy, girl, link: `/links/${desk.girl.link}`, import: imported, account, agency, agreement };
+  return { sent, wrong, draft, boy, girl, link: `/links/${desk.girl.link}`, import: imported, mapping, account, agency, agreement };
 }
 
 /** Opens what is closed on a person's page, with a reason. */
@@ -143,6 +147,19 @@ async function firstLink(page, from, wanted) {
   if (answer.status() !== 200) return null;
   const links = await page.locator("main a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   return links.find((href) => wanted.test(href)) ?? null;
+}
+
+/** Imports a file and keeps how its columns were read. Returns the mapping's address. */
+async function keepMapping(page) {
+  await page.goto("/imports/new");
+  const rows = "Ref,Forename,Surname\nB1,Ruta,Kidane\n";
+  await page.locator("main input[type=file]").setInputFiles({ name: "short.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await page.locator("main form:has(input[type=file]) button[type=submit]").last().click();
+  await page.waitForURL(/\/columns$/);
+  await page.locator("[name=save_name]").fill("Short list");
+  await page.locator("main button[name=do][value=start]").click();
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
+  return firstLink(page, "/imports/mappings", /^\/imports\/mappings\/[0-9a-f-]{36}$/);
 }
 
 /** A small spreadsheet of another agency's columns. Returns the import's address. */

@@ -1,7 +1,7 @@
 // A real OpenID Connect provider on this machine, for tests. It writes its issuer address as a line of its output, then
 // reads lines of JSON and answers "ready" to each: {"redirect": address} makes it know the client "haven" with that
 // redirect address; {"person": name, "email": address, "verified": true} says who signs in under that name.
-// It ends when its input ends.
+// It ends when its input ends. Its tokens hold for a hundred years, so that a test may hold its own clock at any day.
 import http from "node:http";
 import readline from "node:readline";
 import Provider from "oidc-provider";
@@ -13,6 +13,7 @@ function make(issuer, redirects) {
   return new Provider(issuer, {
     clients: [{ client_id: "haven", client_secret: secret, redirect_uris: redirects, grant_types: ["authorization_code"], response_types: ["code"] }],
     claims: { openid: ["sub"], email: ["email", "email_verified"] },
+    ttl: { IdToken: 100 * 365 * 24 * 3600 },
     cookies: { keys: ["a key of the tests"] },
     findAccount: (_, name) => ({
       accountId: name,

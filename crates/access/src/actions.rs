@@ -126,8 +126,9 @@ actions! {
     /// Bring agencies on to the network (on the system) or take one off.
     ManageAgencies = "manage_agencies" on [Agency, System];
     ViewAgreements = "view_agreements" on [Agreement];
-    /// Make (on the giving agency), change, end.
+    /// Propose (on an agency); accept and end, for the giving side.
     ManageAgreements = "manage_agreements" on [Agreement, Agency];
+    /// Accept and end, for the receiving side.
     AcceptAgreement = "accept_agreement" on [Agreement];
     ManageTokens = "manage_tokens" on [Token, Agency];
 

@@ -54,6 +54,18 @@ fn mistakes(files: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn a_page_that_could_never_be_opened_is_named() {
+    for taken in domain::pack::PAGE_NAMES_TAKEN {
+        let form = FORM.replace("id = \"p\"", &format!("id = \"{taken}\""));
+        let told = mistakes(&[("XX/forms/f.toml", &form)]);
+        assert!(
+            told.contains("XX/forms/f.toml") && told.contains(taken) && told.contains("an address of its own"),
+            "{taken}: {told}"
+        );
+    }
+}
+
+#[test]
 fn the_small_pack_is_right() {
     assert_eq!(mistakes(&[]), "");
 }

@@ -135,6 +135,7 @@ pub const ALL: &[Feature] = &[
     Feature {
         name: "attachments",
         routes: Some(crate::gather::attachments::routes),
+        jobs: crate::gather::attachments::JOBS,
         ..NOTHING
     },
     Feature {
@@ -207,6 +208,11 @@ pub const ALL: &[Feature] = &[
         ..NOTHING
     },
     Feature {
+        name: "notices",
+        jobs: link::notices::JOBS,
+        ..NOTHING
+    },
+    Feature {
         name: "ledger",
         routes: Some(crate::ground::ledger::routes),
         menu: Some(MenuEntry {
@@ -219,4 +225,10 @@ pub const ALL: &[Feature] = &[
 ];
 
 /// Which job hears of which event.
-pub const SUBSCRIPTIONS: Subscriptions = &[];
+pub const SUBSCRIPTIONS: Subscriptions = &[
+    ("records.hit", "notices.hit"),
+    ("break_glass.opened", "notices.emergency"),
+];
+
+/// Kinds of job that are begun once a day, by whichever process works.
+pub const DAILY: &[&str] = &["imports.sweep", "attachments.sweep"];

@@ -216,6 +216,9 @@ fn background(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::Jo
                 if let Err(error) = jobs::sweep(&app.db, app.now_ms()).await {
                     tracing::warn!(%error, "could not sweep finished work");
                 }
+                if let Err(error) = begin_daily(&app).await {
+                    tracing::warn!(%error, "could not begin the work of the day");
+                }
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_secs(3600)) => {}
                     _ = stopped.changed() => {}
@@ -225,6 +228,17 @@ fn background(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::Jo
     };
     tasks.push(tokio::spawn(sweep));
     tasks
+}
+
+/// Puts the day's own work in the queue, once a day however many processes ask.
+async fn begin_daily(app: &App) -> Result<(), Problem> {
+    let (now, today) = (app.now_ms(), app.today());
+    let mut tx = app.db.begin().await?;
+    for kind in capabilities::DAILY {
+        jobs::enqueue(&mut tx, kind, &(), Some(format!("daily:{kind}:{today}")), now, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 fn job_kinds() -> impl Iterator<Item = &'static capabilities::JobKind> {

@@ -65,6 +65,13 @@ impl Clock {
     }
 }
 
+/// When an identifier of [`Clock::new_id`] was made, in milliseconds since 1970; none for one of another kind.
+pub fn made_at(id: Uuid) -> Option<i64> {
+    (id.get_version_num() == 7)
+        .then(|| id.as_u128() >> 80)
+        .and_then(|ms| i64::try_from(ms).ok())
+}
+
 /// Bytes nobody can guess, from the operating system.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];

@@ -7,6 +7,7 @@ pub mod db;
 pub mod jobs;
 pub mod mail;
 pub mod outbox;
+pub mod sealed_file;
 pub mod settings;
 pub mod telemetry;
 pub mod ui;

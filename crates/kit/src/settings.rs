@@ -43,6 +43,10 @@ pub struct Settings {
     pub requests_per_minute: u32,
     /// Requests a minute for one key to the API.
     pub token_requests_per_minute: u32,
+    /// Days that the file of an import is kept after it was done or given up.
+    pub import_file_days: u32,
+    /// Minutes between two mails to one agency's duty desk, at least.
+    pub notice_minutes: u32,
 }
 
 impl Default for Settings {
@@ -65,6 +69,8 @@ impl Default for Settings {
             log: "pretty".to_owned(),
             requests_per_minute: 600,
             token_requests_per_minute: 600,
+            import_file_days: 30,
+            notice_minutes: 15,
         }
     }
 }

@@ -35,12 +35,21 @@ where
     F: Fn(Desk) -> Fut,
     Fut: Future<Output = ()>,
 {
+    on_both_with(|_| {}, test);
+}
+
+/// The same with other settings.
+pub fn on_both_with<F, Fut>(adjust: impl Fn(&mut Settings), test: F)
+where
+    F: Fn(Desk) -> Fut,
+    Fut: Future<Output = ()>,
+{
     run(|| async {
-        test(Desk::start(None, |_| {}).await).await;
+        test(Desk::start(None, &adjust).await).await;
         if let Ok(server) = std::env::var("HAVEN_TEST_POSTGRES") {
             let name = format!("haven_test_{}", Uuid::now_v7().simple());
             let database = fresh_postgres(&server, &name).await;
-            test(Desk::start(Some(database), |_| {}).await).await;
+            test(Desk::start(Some(database), &adjust).await).await;
             drop_postgres(&server, &name).await;
         }
     });

@@ -23,4 +23,4 @@ mod desk;
 
 pub use browser::{Browser, Page};
 pub use cast::{Cast, PASSWORD};
-pub use desk::{Desk, NOW, on_both, on_sqlite};
+pub use desk::{Desk, NOW, on_both, on_both_with, on_sqlite};

@@ -5,6 +5,8 @@
 
 mod forms;
 
+pub use forms::PAGE_NAMES_TAKEN;
+
 use super::codes::CodeList;
 use super::problem::{PackProblem, Place};
 use super::words::Words;

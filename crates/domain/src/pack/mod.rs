@@ -18,6 +18,7 @@ mod rows;
 mod table;
 mod words;
 
+pub use check::PAGE_NAMES_TAKEN;
 pub use codes::{CodeItem, CodeList};
 pub use condition::{Condition, ConditionError, FILES_KEY};
 pub use form::{

@@ -8,6 +8,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use kit::words::Words;
 use maud::html;
 
 pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -20,7 +21,12 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
         return response;
     };
     let status = problem.status();
-    let words = reader.map_or_else(|| app.words.words("en"), |reader| reader.words);
+    let words = response
+        .extensions()
+        .get::<Words>()
+        .cloned()
+        .or_else(|| reader.map(|reader| reader.words))
+        .unwrap_or_else(|| app.words.words("en"));
     let title = words.get(problem.code());
     let text = words.get(&format!("{}-text", problem.code()));
     let mut drawn = if path.starts_with("/api/") {

@@ -200,6 +200,14 @@ fn people_sign_in_through_their_agencys_provider() {
             .status(422);
         assert_eq!(browser.get("/account").await.url.path(), "/sign-in");
 
+        // Whether a token is old is told by our clock, whatever the machine's says: the provider's hold a hundred years.
+        desk.wait_minutes(101 * 366 * 24 * 60);
+        let browser = desk.browser();
+        let page = by_provider(&desk, &browser, &start, "amina").await;
+        assert_eq!(page.code, 422, "an old token");
+        assert_eq!(browser.get("/account").await.url.path(), "/sign-in");
+
+        let admin = desk.sign_in(Cast::AgencyAdmin).await;
         admin.get("/openid").await.ok();
         admin.post(&format!("/openid/{back}/withdraw"), &[]).await.ok();
         desk.browser().get(&start).await.status(404);

@@ -8,6 +8,12 @@ use crate::pack::problem::PackProblem;
 use crate::pack::words::Words;
 use std::collections::BTreeSet;
 
+/// Names that stand in a draft's addresses where a page's id stands (`/hand-in/{draft}/check`): a page so called could
+/// never be opened.
+pub const PAGE_NAMES_TAKEN: &[&str] = &[
+    "all", "autosave", "check", "discard", "known", "print", "receipt", "restore", "send",
+];
+
 pub(super) fn check(pack: &Pack, form: &Form, problems: &mut Vec<PackProblem>) {
     let mut checker = Checker { pack, form, problems };
     checker.title();
@@ -16,6 +22,12 @@ pub(super) fn check(pack: &Pack, form: &Form, problems: &mut Vec<PackProblem>) {
     for page in &form.pages {
         if !pages.insert(page.id.as_str()) {
             checker.mistake(&page.id, "two pages have this id");
+        }
+        if PAGE_NAMES_TAKEN.contains(&page.id.as_str()) {
+            checker.mistake(
+                &page.id,
+                "a page cannot have this id: the program has an address of its own by this name",
+            );
         }
         if !form.groups.iter().any(|(id, _)| *id == page.group) {
             checker.mistake(&page.id, format!("there is no group {}", page.group));

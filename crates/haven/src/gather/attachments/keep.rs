@@ -49,6 +49,41 @@ pub(super) fn forget(app: &App, id: AttachmentId) {
     let _ = std::fs::remove_file(place(&app.settings.data_folder, id));
 }
 
+/// Files that came before a moment: kept ones by their ids, and those that never got a name. Blocks.
+pub(super) fn before(app: &App, moment_ms: i64) -> std::io::Result<(Vec<AttachmentId>, Vec<PathBuf>)> {
+    let (mut kept, mut unfinished) = (Vec::new(), Vec::new());
+    let root = app.settings.data_folder.join("attachments");
+    if !root.is_dir() {
+        return Ok((kept, unfinished));
+    }
+    for shelf in std::fs::read_dir(root)? {
+        let shelf = shelf?.path();
+        if !shelf.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(shelf)? {
+            let entry = entry?;
+            let named: Option<AttachmentId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
+            let named = named.filter(|id| place(&app.settings.data_folder, *id) == entry.path());
+            let since = named.map_or_else(|| changed_ms(&entry), |id| kit::clock::made_at(id.0));
+            if since.is_none_or(|at| at >= moment_ms) {
+                continue;
+            }
+            match named {
+                Some(id) => kept.push(id),
+                None => unfinished.push(entry.path()),
+            }
+        }
+    }
+    Ok((kept, unfinished))
+}
+
+fn changed_ms(entry: &std::fs::DirEntry) -> Option<i64> {
+    let changed = entry.metadata().ok()?.modified().ok()?;
+    let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok()
+}
+
 fn place(data: &Path, id: AttachmentId) -> PathBuf {
     let name = id.0.simple().to_string();
     // The last digits are chance; the first are time, and would crowd one folder.

@@ -6,6 +6,7 @@ use access::{EditDraft, Permit};
 use domain::ids::{AccountId, AgencyId, AttachmentId, HandInId, RecordId};
 use kit::db::{Conn, Row, Tx};
 use kit::params;
+use std::collections::HashSet;
 
 /// A file as listed. Its content is opened with a permit of its own.
 #[derive(Clone, Debug)]
@@ -48,6 +49,15 @@ pub async fn list(conn: &mut Conn, hand_in: HandInId) -> Result<Vec<File>, Probl
     .iter()
     .map(file_of)
     .collect()
+}
+
+/// Those of the ids that have a row, removed ones too.
+pub(super) async fn known(conn: &mut Conn, ids: &[AttachmentId]) -> Result<HashSet<AttachmentId>, Problem> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = conn
+        .all("SELECT id FROM attachment WHERE id IN_IDS($1)", params![ids])
+        .await?;
+    Ok(rows.iter().map(|row| row.id("id")).collect::<Result<_, _>>()?)
 }
 
 /// How many files stand beside a record, by whichever hand-in they came.

@@ -12,7 +12,7 @@ use crate::ground::sessions::SignedIn;
 use crate::problem::Problem;
 use access::{EditDraft, Permit, Principal, Resource};
 use domain::ids::{HandInId, RecordId};
-use domain::pack::{FILES_KEY, Form, Pack};
+use domain::pack::{FILES_KEY, Form, Pack, Page};
 use domain::{Answer, Answers, Channel, Entry, Handling};
 use kit::db::{Conn, Tx};
 use kit::outbox;
@@ -253,31 +253,32 @@ impl<'a> Pages<'a> {
         if name == "all" { Self::All } else { Self::One(name) }
     }
 
+    /// The pages that are drawn together. All of them together means also those that are not asked yet: their
+    /// condition may come to hold while the page is open.
+    pub(super) fn drawn<'f>(&self, form: &'f Form) -> Result<Vec<&'f Page>, Problem> {
+        match self {
+            Self::One(id) => Ok(vec![form.page(id).ok_or(Problem::NotFound)?]),
+            Self::All => Ok(form.pages.iter().collect()),
+        }
+    }
+
     /// The fields that stand on it, and the page's id where it is one.
     pub(super) fn fields<'f>(
         &self,
         form: &'f Form,
         answers: &Answers,
     ) -> Result<(Vec<&'f domain::pack::FormField>, Option<String>), Problem> {
-        match self {
-            Self::One(id) => {
-                let page = form.page(id).ok_or(Problem::NotFound)?;
-                let fields = rules::fields_on(form, page, answers)
-                    .into_iter()
-                    .map(|(field, _)| field)
-                    .collect();
-                Ok((fields, Some(page.id.clone())))
-            }
-            Self::All => {
-                let fields = form
-                    .visible_pages(answers)
-                    .into_iter()
-                    .flat_map(|page| rules::fields_on(form, page, answers))
-                    .map(|(field, _)| field)
-                    .collect();
-                Ok((fields, None))
-            }
-        }
+        let drawn = self.drawn(form)?;
+        let fields = drawn
+            .iter()
+            .flat_map(|page| rules::fields_on(form, page, &drawn, answers))
+            .map(|(field, _)| field)
+            .collect();
+        let page = match self {
+            Self::One(id) => Some((*id).to_owned()),
+            Self::All => None,
+        };
+        Ok((fields, page))
     }
 }
 

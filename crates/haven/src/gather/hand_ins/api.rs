@@ -155,6 +155,7 @@ pub async fn hand_in(
         made_at: app.now_ms(),
         changed_at: app.now_ms(),
         sent_at: None,
+        import: None,
     };
     let (id, written) = (draft.id, draft.clone());
     match write(&app, &holder, &begin, pack, draft, key).await {

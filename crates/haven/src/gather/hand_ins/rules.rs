@@ -60,11 +60,23 @@ pub(super) enum Place<'f> {
     Plain,
     /// Under the answer `value` of the field `of` on the same page: shown when that is chosen.
     Under { of: &'f str, value: &'f str },
+    /// While a condition holds that what is drawn can decide: the page's script does, with every answer.
+    When {
+        condition: &'f Condition,
+        /// Out of sight until it holds. Without a script a question about the same page is always in sight, for it
+        /// could not come into sight any more; one about another page comes with the next save.
+        hidden: bool,
+    },
 }
 
-/// The fields that stand on a page now, in order. A condition on another page is decided here; one on the same page
-/// is left to the reader, who sees the question under the answer that asks for it (or always, without a script).
-pub(super) fn fields_on<'f>(form: &'f Form, page: &'f Page, answers: &Answers) -> Vec<(&'f FormField, Place<'f>)> {
+/// The fields that stand on a page now, in order. `drawn` are the pages that are drawn with it: a condition on any other
+/// is decided here; one on these is left to the reader and the script.
+pub(super) fn fields_on<'f>(
+    form: &'f Form,
+    page: &'f Page,
+    drawn: &[&Page],
+    answers: &Answers,
+) -> Vec<(&'f FormField, Place<'f>)> {
     let visible: Vec<&str> = form
         .visible_fields(page, answers)
         .iter()
@@ -76,9 +88,9 @@ pub(super) fn fields_on<'f>(form: &'f Form, page: &'f Page, answers: &Answers) -
             let Some(condition) = &field.condition else {
                 return Some((field, Place::Plain));
             };
-            let asks = condition.fields();
             let here = |key: &str| page.fields.iter().find(|other| other.key == key);
-            if !asks.iter().all(|(key, _)| here(key).is_some()) {
+            let asks = condition.fields();
+            if !decided_by(condition, drawn) {
                 return visible.contains(&field.key.as_str()).then_some((field, Place::Plain));
             }
             if let Condition::Is { field: of, value } = condition
@@ -87,9 +99,46 @@ pub(super) fn fields_on<'f>(form: &'f Form, page: &'f Page, answers: &Answers) -
             {
                 return Some((field, Place::Under { of, value }));
             }
-            Some((field, Place::Plain))
+            let same_page = asks.iter().all(|(key, _)| here(key).is_some());
+            let hidden = !same_page && !visible.contains(&field.key.as_str());
+            Some((field, Place::When { condition, hidden }))
         })
         .collect()
+}
+
+/// Whether some field that a condition asks about is drawn: then it can change while the page is open.
+pub(super) fn decided_by(condition: &Condition, drawn: &[&Page]) -> bool {
+    let asks = condition.fields();
+    asks.is_empty() || asks.iter().any(|(key, _)| is_drawn(key, drawn))
+}
+
+fn is_drawn(key: &str, drawn: &[&Page]) -> bool {
+    drawn.iter().flat_map(|page| &page.fields).any(|field| field.key == key)
+}
+
+/// A condition for the page's script: `true`, `false`, `{"field": "sex", "in": ["female"]}` (without `in`: answered at
+/// all), `{"file": true}`, `{"not": ..}`, `{"all": [..]}`, `{"any": [..]}`. What is not drawn is decided here.
+pub(super) fn for_script(condition: &Condition, drawn: &[&Page], asked: &Answers) -> serde_json::Value {
+    use serde_json::json;
+    let several = |parts: &[Condition]| -> Vec<serde_json::Value> {
+        parts.iter().map(|part| for_script(part, drawn, asked)).collect()
+    };
+    match condition {
+        Condition::Is { field, .. } | Condition::IsNot { field, .. } | Condition::In { field, .. }
+            if !is_drawn(field, drawn) =>
+        {
+            json!(condition.holds(asked))
+        }
+        Condition::Answered(field) if !is_drawn(field, drawn) => json!(condition.holds(asked)),
+        Condition::Is { field, value } => json!({ "field": field, "in": [value] }),
+        Condition::IsNot { field, value } => json!({ "not": { "field": field, "in": [value] } }),
+        Condition::In { field, values } => json!({ "field": field, "in": values }),
+        Condition::Answered(field) => json!({ "field": field }),
+        Condition::AnyFile => json!({ "file": condition.holds(asked) }),
+        Condition::Not(inner) => json!({ "not": for_script(inner, drawn, asked) }),
+        Condition::All(parts) => json!({ "all": several(parts) }),
+        Condition::Any(parts) => json!({ "any": several(parts) }),
+    }
 }
 
 /// Whether a choice is drawn with all its answers in sight.

@@ -2,10 +2,11 @@
 
 use crate::problem::Problem;
 use access::{Act, Permit};
-use domain::ids::{AccountId, AgencyId, HandInId, RecordId};
+use domain::ids::{AccountId, AgencyId, HandInId, ImportId, RecordId};
 use domain::{Answers, Channel, Handling};
 use kit::db::{Conn, Row, Tx, Value};
 use kit::params;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A hand-in as it stands, draft or sent. What of it a reader may see is decided by the policy, not here.
@@ -31,6 +32,8 @@ pub struct HandIn {
     pub made_at: i64,
     pub changed_at: i64,
     pub sent_at: Option<i64>,
+    /// The import it came with, and its row there.
+    pub import: Option<(ImportId, i64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +81,7 @@ macro_rules! hand_in_row {
     ($rest:literal) => {
         concat!(
             "SELECT h.id, h.reference, h.agency_id, h.account_id, h.channel, h.form, h.pack, h.state, h.page, h.answers, h.revision, h.handling, \
-             h.record_id, h.amends_version, h.made_at, h.changed_at, h.sent_at FROM hand_in h ",
+             h.record_id, h.amends_version, h.made_at, h.changed_at, h.sent_at, h.import_id, h.row_number FROM hand_in h ",
             $rest
         )
     };
@@ -271,6 +274,101 @@ pub(super) async fn mark_sent(
     Ok(())
 }
 
+/// A row of a file that was taken in and said something new.
+pub struct ImportedRow {
+    pub id: HandInId,
+    /// As the spreadsheet shows it.
+    pub row: i64,
+    pub record: RecordId,
+    /// When the agency took it down, where the row says so: milliseconds since 1970 UTC.
+    pub learned_at: Option<i64>,
+}
+
+/// What the rows of one file have in common.
+pub struct ImportedFile<'a> {
+    pub import: ImportId,
+    pub agency: AgencyId,
+    pub account: Option<AccountId>,
+    pub channel: Channel,
+    pub handling: Handling,
+    /// `GB-ENG@2026.1`
+    pub pack: &'a str,
+}
+
+/// Keeps rows of a file as hand-ins that were sent. What they said is in the versions of their records.
+pub async fn imported(
+    tx: &mut Tx,
+    permit: &Permit<access::ImportRecords>,
+    file: &ImportedFile<'_>,
+    rows: Vec<ImportedRow>,
+    now: i64,
+) -> Result<(), Problem> {
+    if !permit.covers_owner(file.agency) {
+        return Err(Problem::NotFound);
+    }
+    let values = rows
+        .into_iter()
+        .map(|row| {
+            params![
+                row.id,
+                file.agency,
+                file.account,
+                file.channel.code(),
+                file.pack,
+                "sent",
+                "{}",
+                file.handling.code(),
+                row.record,
+                row.row,
+                file.import,
+                row.learned_at,
+                now,
+                now,
+                now,
+            ]
+        })
+        .collect();
+    tx.insert_many(
+        "INSERT INTO hand_in (id, agency_id, account_id, channel, pack, state, answers, handling, record_id, row_number, import_id, learned_at, \
+         made_at, changed_at, sent_at)",
+        "",
+        values,
+    )
+    .await?;
+    Ok(())
+}
+
+/// What an imported row said: the version of its record that it made. The caller has the permit for the hand-in.
+pub(super) async fn answers_of_row(
+    conn: &mut Conn,
+    permit: &Permit<access::ViewContent>,
+    hand_in: HandInId,
+    record: RecordId,
+) -> Result<Option<Answers>, Problem> {
+    permit.require(hand_in)?;
+    let row = conn
+        .optional(
+            "SELECT answers FROM record_version WHERE record_id = $1 AND hand_in_id = $2",
+            params![record, hand_in],
+        )
+        .await?;
+    Ok(row.map(|row| row.json("answers")).transpose()?)
+}
+
+/// When agencies learned what these hand-ins say, where a source told.
+pub async fn learned_at(conn: &mut Conn, ids: &[HandInId]) -> Result<HashMap<HandInId, i64>, Problem> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = conn
+        .all(
+            "SELECT id, learned_at FROM hand_in WHERE id IN_IDS($1) AND learned_at IS NOT NULL",
+            params![ids],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.id("id")?, row.get("learned_at")?)))
+        .collect()
+}
+
 /// One line of the list of what came in.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -279,13 +377,28 @@ pub struct Listed {
     pub agency: AgencyId,
     pub author: Option<AccountId>,
     pub author_name: Option<String>,
+    /// Empty for the row of a file.
     pub form: String,
     pub pack: String,
     pub handling: Handling,
     pub corrects: bool,
     pub sent_at: i64,
+    /// The row of the file that it came with.
+    pub row: Option<i64>,
     /// The newest answer to "what became of it", if any.
     pub feedback: Option<String>,
+}
+
+macro_rules! listed_row {
+    ($rest:literal) => {
+        concat!(
+            "SELECT h.id, COALESCE(h.reference, r.reference) AS reference, h.agency_id, h.account_id, a.display_name, h.form, h.pack, r.handling, \
+             h.amends_version, h.sent_at, h.row_number, \
+             (SELECT f.status FROM feedback f WHERE f.hand_in_id = h.id ORDER BY f.made_at DESC, f.id DESC LIMIT 1) AS feedback \
+             FROM hand_in h JOIN record r ON r.id = h.record_id LEFT JOIN account a ON a.id = h.account_id ",
+            $rest
+        )
+    };
 }
 
 /// What an agency handed in by form and API, newest first, from `before` on. Rows are decided one by one afterwards.
@@ -297,12 +410,29 @@ pub(super) async fn sent_by_agency(
 ) -> Result<Vec<Listed>, Problem> {
     let rows = conn
         .all(
-            "SELECT h.id, h.reference, h.agency_id, h.account_id, a.display_name, h.form, h.pack, r.handling, h.amends_version, h.sent_at, \
-             (SELECT f.status FROM feedback f WHERE f.hand_in_id = h.id ORDER BY f.made_at DESC, f.id DESC LIMIT 1) AS feedback \
-             FROM hand_in h JOIN record r ON r.id = h.record_id LEFT JOIN account a ON a.id = h.account_id \
-             WHERE h.agency_id = $1 AND h.state = 'sent' AND h.channel IN ('form', 'api') \
-             AND (h.sent_at < $2 OR (h.sent_at = $2 AND h.id < $3)) ORDER BY h.sent_at DESC, h.id DESC LIMIT $4",
+            listed_row!(
+                "WHERE h.agency_id = $1 AND h.state = 'sent' AND h.channel IN ('form', 'api') \
+                 AND (h.sent_at < $2 OR (h.sent_at = $2 AND h.id < $3)) ORDER BY h.sent_at DESC, h.id DESC LIMIT $4"
+            ),
             params![agency, before.0, before.1, limit],
+        )
+        .await?;
+    rows.iter().map(listed_of).collect()
+}
+
+/// The rows of one file that said something new, in the order of the file, after a row and its hand-in.
+pub(super) async fn rows_of_import(
+    conn: &mut Conn,
+    import: ImportId,
+    after: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<Listed>, Problem> {
+    let rows = conn
+        .all(
+            listed_row!(
+                "WHERE h.import_id = $1 AND (h.row_number > $2 OR (h.row_number = $2 AND h.id > $3)) ORDER BY h.row_number, h.id LIMIT $4"
+            ),
+            params![import, after.0, after.1, limit],
         )
         .await?;
     rows.iter().map(listed_of).collect()
@@ -316,8 +446,9 @@ pub(super) async fn unseen_feedback(
 ) -> Result<Vec<(HandInId, String, Feedback)>, Problem> {
     let rows = conn
         .all(
-            "SELECT f.hand_in_id, f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency, h.reference \
-             FROM feedback f JOIN hand_in h ON h.id = f.hand_in_id JOIN account a ON a.id = f.account_id JOIN agency g ON g.id = a.agency_id \
+            "SELECT f.hand_in_id, f.status, f.note, f.made_at, f.seen_at, a.display_name, g.name AS agency, \
+             COALESCE(h.reference, r.reference) AS reference \
+             FROM feedback f JOIN hand_in h ON h.id = f.hand_in_id LEFT JOIN record r ON r.id = h.record_id JOIN account a ON a.id = f.account_id JOIN agency g ON g.id = a.agency_id \
              WHERE h.account_id = $1 AND f.seen_at IS NULL AND f.account_id <> $1 ORDER BY f.made_at DESC LIMIT $2",
             params![account, limit],
         )
@@ -423,6 +554,7 @@ fn hand_in_of(row: &Row) -> Result<HandIn, Problem> {
         made_at: row.get("made_at")?,
         changed_at: row.get("changed_at")?,
         sent_at: row.get("sent_at")?,
+        import: row.optional_id("import_id")?.zip(row.get::<Option<i64>>("row_number")?),
     })
 }
 
@@ -438,6 +570,7 @@ fn listed_of(row: &Row) -> Result<Listed, Problem> {
         handling: handling_of(row)?,
         corrects: row.get::<Option<i64>>("amends_version")?.is_some(),
         sent_at: row.get("sent_at")?,
+        row: row.get("row_number")?,
         feedback: row.get("feedback")?,
     })
 }

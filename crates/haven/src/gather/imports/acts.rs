@@ -1,25 +1,24 @@
 //! The verbs of an import: keep the file, begin, check, apply, cancel. Checking and applying may be interrupted at any
 //! point and called again: checking starts over, applying goes on behind the last chunk that was committed.
 
+use super::keep::{NewFile, Source, on_disk};
 use super::reading::{self, How, Staged};
-use super::rules::{CHUNK, FileKind, ImportState, LARGEST_FILE, Mode};
+use super::rules::{CHUNK, FileKind, ImportState, Mode};
 use super::store::{self, Applied, Counts, Import};
 use crate::app::App;
+use crate::gather::hand_ins::{self, ImportedRow};
 use crate::gather::records::{self, Incoming, Outcome};
 use crate::ground::agencies;
 use crate::ground::ledger::{self, Line, Subject};
 use crate::problem::Problem;
 use access::{ImportRecords, Permit, Principal, Resource};
 use domain::Handling;
-use domain::ids::{AccountId, AgencyId, ImportId};
+use domain::ids::{AccountId, AgencyId, HandInId, ImportId};
 use exchange::Mapping;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::io::AsyncWriteExt;
 
 /// How far a check or an application has come.
 #[derive(Clone, Copy, Debug)]
@@ -30,117 +29,6 @@ pub struct Progress {
     pub of: u64,
     pub rows: i64,
     pub hits: i64,
-}
-
-/// A file that lies in the data folder but is no import yet.
-#[derive(Clone, Debug)]
-pub struct NewFile {
-    pub id: ImportId,
-    pub file_name: String,
-    pub digest: Vec<u8>,
-}
-
-pub(super) fn file_path(app: &App, id: ImportId) -> PathBuf {
-    app.settings.data_folder.join("imports").join(id.to_string())
-}
-
-fn on_disk(doing: &'static str) -> impl Fn(std::io::Error) -> Problem {
-    move |error| match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Problem::Full,
-        _ => Problem::internal(doing, error),
-    }
-}
-
-/// Copies a file into the data folder, with its digest. Blocks.
-pub fn keep_file(app: &App, source: &Path, file_name: &str) -> Result<NewFile, Problem> {
-    let id: ImportId = app.clock.new_id();
-    let path = file_path(app, id);
-    let folder = path.parent().unwrap_or(&path).to_path_buf();
-    std::fs::create_dir_all(&folder).map_err(on_disk("making the folder of imports"))?;
-    let mut input = std::fs::File::open(source).map_err(on_disk("opening the file"))?;
-    let mut output = std::fs::File::create(&path).map_err(on_disk("keeping the file"))?;
-    let mut digest = Sha256::new();
-    let mut buffer = vec![0_u8; 256 * 1024];
-    loop {
-        let read = input.read(&mut buffer).map_err(on_disk("reading the file"))?;
-        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else {
-            break;
-        };
-        digest.update(part);
-        output.write_all(part).map_err(on_disk("keeping the file"))?;
-    }
-    output.sync_all().map_err(on_disk("keeping the file"))?;
-    Ok(NewFile {
-        id,
-        file_name: file_name.to_owned(),
-        digest: digest.finalize().to_vec(),
-    })
-}
-
-/// A file that is coming in over the network.
-pub(super) struct Arriving {
-    id: ImportId,
-    path: PathBuf,
-    file: tokio::fs::File,
-    digest: Sha256,
-    size: u64,
-}
-
-impl Arriving {
-    pub async fn begin(app: &App) -> Result<Self, Problem> {
-        let id: ImportId = app.clock.new_id();
-        let path = file_path(app, id);
-        if let Some(folder) = path.parent() {
-            tokio::fs::create_dir_all(folder)
-                .await
-                .map_err(on_disk("making the folder of imports"))?;
-        }
-        let file = tokio::fs::File::create(&path)
-            .await
-            .map_err(on_disk("keeping an uploaded file"))?;
-        Ok(Self {
-            id,
-            path,
-            file,
-            digest: Sha256::new(),
-            size: 0,
-        })
-    }
-
-    /// The next part. Errors: too large, no room.
-    pub async fn take(&mut self, part: &[u8]) -> Result<(), Problem> {
-        self.size += part.len() as u64;
-        if self.size > LARGEST_FILE {
-            return Err(Problem::TooLarge);
-        }
-        self.digest.update(part);
-        self.file
-            .write_all(part)
-            .await
-            .map_err(on_disk("keeping an uploaded file"))
-    }
-
-    /// The file as kept; none when nothing came.
-    pub async fn finish(self, file_name: String) -> Result<Option<NewFile>, Problem> {
-        if self.size == 0 {
-            self.forget().await;
-            return Ok(None);
-        }
-        self.file
-            .sync_all()
-            .await
-            .map_err(on_disk("keeping an uploaded file"))?;
-        Ok(Some(NewFile {
-            id: self.id,
-            file_name,
-            digest: self.digest.finalize().to_vec(),
-        }))
-    }
-
-    pub async fn forget(self) {
-        drop(self.file);
-        drop(tokio::fs::remove_file(&self.path).await);
-    }
 }
 
 /// Takes a kept file on as an import that waits for its columns to be settled.
@@ -176,6 +64,7 @@ pub async fn begin(
         hits: 0,
         made_at: app.now_ms(),
         ended_at: None,
+        swept_at: None,
     };
     let mut tx = app.db.begin().await?;
     store::add(&mut tx, permit, &import).await?;
@@ -209,10 +98,7 @@ pub(super) async fn start(
     let mut tx = app.db.begin().await?;
     let held = store::hold(&mut tx, import.id).await?.ok_or(Problem::NotFound)?;
     // A dry run or a refused file may be tried again with other columns.
-    if !matches!(
-        held.state,
-        ImportState::Received | ImportState::Checked | ImportState::Refused
-    ) {
+    if !held.may_settle() {
         return Err(Problem::Changed);
     }
     store::start_checking(&mut tx, import).await?;
@@ -285,14 +171,14 @@ pub async fn check(
         tx.commit().await?;
     }
     let how = how(app, &import).await?;
-    let path = file_path(app, id);
-    let size = std::fs::metadata(&path).map_err(on_disk("looking for the file"))?.len();
+    let source = Source::kept(app, id);
+    let (_, size) = source.open().map_err(on_disk("looking for the file"))?;
     let bytes = Arc::new(AtomicU64::new(0));
     let (send, mut chunks) = tokio::sync::mpsc::channel::<Vec<Staged>>(2);
     let reader = {
         let bytes = Arc::clone(&bytes);
         tokio::task::spawn_blocking(move || {
-            reading::read_all(&path, &how, CHUNK, &bytes, |chunk| send.blocking_send(chunk).is_ok())
+            reading::read_all(&source, &how, CHUNK, &bytes, |chunk| send.blocking_send(chunk).is_ok())
         })
     };
     let mut rows = 0;
@@ -354,7 +240,7 @@ fn estimated(rows: i64, done: u64, size: u64) -> i64 {
 }
 
 /// The right to go on with what somebody of the agency asked for.
-fn job_permit(app: &App, job: &'static str, agency: AgencyId) -> Result<Permit<ImportRecords>, Problem> {
+pub(super) fn job_permit(app: &App, job: &'static str, agency: AgencyId) -> Result<Permit<ImportRecords>, Problem> {
     Ok(app
         .policy
         .permit::<ImportRecords>(&Principal::system_for(job, agency), &Resource::Agency { id: agency })?)
@@ -419,6 +305,7 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
     let stale = stale_rows(&mut tx, &import, &rows).await?;
     // Which row each record belongs to; rows that say what was said before are left out of what is received.
     let mut incoming = Vec::with_capacity(rows.len());
+    let mut told: Vec<(HandInId, i64, Option<i64>)> = Vec::with_capacity(rows.len());
     let mut place_of_row: Vec<(i64, usize, usize)> = Vec::with_capacity(rows.len());
     for (number, records) in rows {
         let from = incoming.len();
@@ -429,6 +316,8 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
             {
                 continue;
             }
+            let hand_in: HandInId = app.clock.new_id();
+            told.push((hand_in, number, record.handed_in_at));
             incoming.push(Incoming {
                 source_id: Some(record.source_id),
                 kind: record.kind,
@@ -436,13 +325,34 @@ pub(super) async fn apply_chunk(app: &App, id: ImportId) -> Result<Step, Problem
                 pack: pack.clone(),
                 answers: record.answers,
                 channel: import.kind.channel(),
-                hand_in: None,
+                hand_in: Some(hand_in),
                 made_by: import.account,
             });
         }
         place_of_row.push((number, from, incoming.len()));
     }
     let received = records::receive(app, &mut tx, &permit, import.agency, incoming).await?;
+    // A row that said something new is a referral of its own, to which somebody can answer.
+    let imported = told
+        .into_iter()
+        .zip(&received)
+        .filter(|(_, one)| one.outcome != Outcome::Unchanged)
+        .map(|((id, row, learned_at), one)| ImportedRow {
+            id,
+            row,
+            record: one.record,
+            learned_at,
+        })
+        .collect();
+    let file = hand_ins::ImportedFile {
+        import: id,
+        agency: import.agency,
+        account: import.account,
+        channel: import.kind.channel(),
+        handling: import.handling,
+        pack: &pack,
+    };
+    hand_ins::imported(&mut tx, &permit, &file, imported, app.now_ms()).await?;
     let mut counts = Counts::default();
     let mut applied = Vec::with_capacity(place_of_row.len());
     for (row, from, to) in place_of_row {

@@ -1,6 +1,7 @@
 //! `POST /api/v1/imports`: a file as the body. `GET /api/v1/imports/{id}`: how far it is and what was wrong with it.
 
-use super::acts::{self, Arriving};
+use super::acts;
+use super::keep::{self, Arriving, Source};
 use super::reading;
 use super::rules::{FileKind, LARGEST_FILE, Mode};
 use super::store::{self, Import};
@@ -166,10 +167,9 @@ pub async fn import(
         .finish(name)
         .await?
         .ok_or_else(|| Problem::bad("problem-file-unreadable"))?;
-    let path = acts::file_path(&app, file.id);
     let peek = {
-        let path = path.clone();
-        tokio::task::spawn_blocking(move || reading::peek(&path, told))
+        let source = Source::kept(&app, file.id);
+        tokio::task::spawn_blocking(move || reading::look(&source, told))
             .await
             .map_err(|error| Problem::internal("looking at the file", error))?
     };
@@ -191,7 +191,7 @@ pub async fn import(
     let (kind, mapping) = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
-            drop(tokio::fs::remove_file(&path).await);
+            keep::forget(&app, file.id).map_err(keep::on_disk("taking a file away"))?;
             return Err(problem.into());
         }
     };

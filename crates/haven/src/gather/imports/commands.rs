@@ -4,7 +4,7 @@
 
 use super::rules::{FileKind, ImportState, Mode};
 use super::store::{self, SavedMapping};
-use super::{Import, Peek, Progress, acts, reading};
+use super::{Import, Peek, Progress, acts, keep, reading};
 use crate::app::App;
 use crate::ground::agencies;
 use crate::ground::ledger::{self, Line, Subject};
@@ -143,12 +143,12 @@ async fn prepare(
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let file = acts::keep_file(app, &args.file, &name)?;
+    let file = keep::keep_file(app, &args.file, &name)?;
     if !args.dry_run {
         let mut conn = app.db.read().await?;
         if let Some(import) = store::unfinished(&mut conn, agency, &file.digest).await? {
             println!("An import of this file was interrupted; it goes on where it stopped.");
-            drop(std::fs::remove_file(acts::file_path(app, file.id)));
+            keep::forget(app, file.id).map_err(keep::on_disk("taking a second copy away"))?;
             return Ok(import);
         }
     }

@@ -3,18 +3,23 @@
 //!
 //! All-or-nothing means: one row that cannot be taken, and nothing is applied. An interrupted import goes on where it
 //! stopped: a chunk and the marks on its rows are one transaction. Importing a file again changes nothing.
+//!
+//! A row that says something new is a hand-in of its own, so that somebody can answer what became of it. The file itself
+//! is kept sealed, and goes after the days that the settings say.
 
 mod acts;
 pub mod api;
 pub mod commands;
 mod jobs;
+mod keep;
 mod pages;
 mod reading;
 mod rules;
 mod store;
 
-pub use acts::{NewFile, Progress, apply, begin, cancel, check, keep_file, run};
-pub use jobs::JOBS;
+pub use acts::{Progress, apply, begin, cancel, check, run};
+pub use jobs::{JOBS, sweep};
+pub use keep::{NewFile, keep_file};
 pub use pages::routes;
 pub use reading::{Peek, fitting, peek, write_rejects};
 pub use rules::{FileKind, ImportState, Mode, identifies, row_identity};

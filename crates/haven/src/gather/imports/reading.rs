@@ -1,6 +1,7 @@
 //! Reading a kept file: a look at its beginning, the rows one after another, and the rows that were rejected. All of
 //! it blocks and runs away from the threads that serve requests.
 
+use super::keep::Source;
 use super::rules::{FileKind, Remark, Waiting, row_identity};
 use crate::problem::Problem;
 use domain::pack::Pack;
@@ -10,7 +11,6 @@ use exchange::tables::{self, Format};
 use exchange::{CellProblem, CodeLookup, CoreLists, ImportedRow, Limits, Row, RowProblem};
 use jiff::civil::Date;
 use std::collections::HashSet;
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -48,6 +48,21 @@ impl Staged {
     }
 }
 
+/// What a list takes, in the words of the pack.
+pub(super) fn offered(pack: &Pack, list: &str) -> Vec<String> {
+    Lists(pack).offered(list)
+}
+
+/// Whether a list takes a text, as the rows of a file are read.
+pub(super) fn understands(pack: &Pack, list: &str, text: &str) -> bool {
+    Lists(pack).code(list, text).is_some()
+}
+
+/// The list that a pack's own field is answered from.
+pub(super) fn list_of_own(pack: &Pack, field: &str) -> Option<String> {
+    Lists(pack).list_of(field)
+}
+
 /// What the checking of rows needs to know.
 pub(super) struct How {
     pub kind: FileKind,
@@ -81,9 +96,12 @@ fn unreadable(problem: impl std::fmt::Display) -> Problem {
     }
 }
 
-fn looks_like_json(path: &Path) -> bool {
+fn looks_like_json(source: &Source) -> bool {
     let mut head = [0_u8; 512];
-    let read = File::open(path).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    let read = source
+        .open()
+        .and_then(|(mut file, _)| file.read(&mut head))
+        .unwrap_or(0);
     let text = String::from_utf8_lossy(head.get(..read).unwrap_or_default()).into_owned();
     let text = text.trim_start_matches('\u{feff}').trim_start().replace('\0', "");
     text.strip_prefix('[')
@@ -91,8 +109,18 @@ fn looks_like_json(path: &Path) -> bool {
         .starts_with('{')
 }
 
+fn opened(source: &Source, hint: Option<Format>, limits: Limits) -> Result<tables::Table, Problem> {
+    let (file, _) = source.open().map_err(unreadable)?;
+    tables::open(file, hint, limits).map_err(unreadable)
+}
+
 /// Opens a file and looks at its beginning. Errors: what it is instead of a table, in words for its owner.
 pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
+    look(&Source::Plain(path.to_owned()), told)
+}
+
+/// The same, of a file wherever it lies.
+pub(super) fn look(source: &Source, told: Option<FileKind>) -> Result<Peek, Problem> {
     let nothing = Peek {
         kind: FileKind::HtcdsJson,
         header: Vec::new(),
@@ -102,7 +130,7 @@ pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
         delimiter: None,
         sheet: None,
     };
-    if told == Some(FileKind::HtcdsJson) || (told.is_none() && looks_like_json(path)) {
+    if told == Some(FileKind::HtcdsJson) || (told.is_none() && looks_like_json(source)) {
         return Ok(nothing);
     }
     let hint = match told {
@@ -110,7 +138,7 @@ pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
         Some(FileKind::Ods) => Some(Format::Ods),
         _ => None,
     };
-    let mut table = tables::open_path(path, hint, Limits::default()).map_err(unreadable)?;
+    let mut table = opened(source, hint, Limits::default())?;
     let header = table.header().to_vec();
     let found = match table.format {
         Format::Csv if flat::is_htcds(&header) => FileKind::HtcdsCsv,
@@ -160,7 +188,7 @@ pub(super) fn preview(peek: &Peek, how: &How, most: usize) -> Vec<Staged> {
 /// Reads the whole file and hands over chunks of at most `chunk` rows, until `take` says stop. `bytes` counts what
 /// was read of the file.
 pub(super) fn read_all(
-    path: &Path,
+    source: &Source,
     how: &How,
     chunk: usize,
     bytes: &Arc<AtomicU64>,
@@ -179,7 +207,7 @@ pub(super) fn read_all(
     match how.kind {
         FileKind::HtcdsJson => {
             let file = Counted {
-                file: File::open(path).map_err(unreadable)?,
+                file: source.open().map_err(unreadable)?.0,
                 bytes: Arc::clone(bytes),
             };
             let cases = json::Cases::new(BufReader::new(file), json::Limits::default()).map_err(unreadable)?;
@@ -196,7 +224,7 @@ pub(super) fn read_all(
             }
         }
         FileKind::HtcdsCsv => {
-            let mut table = tables::open_path(path, None, flat::limits()).map_err(unreadable)?;
+            let mut table = opened(source, None, flat::limits())?;
             let counter = table.bytes_read();
             for case in flat::Cases::new(&mut table) {
                 bytes.store(counter.load(Ordering::Relaxed), Ordering::Relaxed);
@@ -218,7 +246,7 @@ pub(super) fn read_all(
             } else {
                 Format::Xlsx
             };
-            let mut table = tables::open_path(path, Some(hint), Limits::default()).map_err(unreadable)?;
+            let mut table = opened(source, Some(hint), Limits::default())?;
             let header = table.header().to_vec();
             let counter = table.bytes_read();
             let lists = Lists(&how.pack);
@@ -362,6 +390,7 @@ impl Seen {
                 source_id,
                 kind: record.kind,
                 answers: record.answers,
+                handed_in_at: record.handed_in_at,
             });
         }
         Staged {

@@ -95,6 +95,9 @@ pub struct Waiting {
     pub source_id: String,
     pub kind: RecordKind,
     pub answers: Answers,
+    /// When the agency took it down, where the row says so: milliseconds since 1970 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_in_at: Option<i64>,
 }
 
 /// Something about a row that its owner should read: why it was rejected, or how it was understood.

@@ -38,13 +38,26 @@ pub struct Import {
     pub hits: i64,
     pub made_at: i64,
     pub ended_at: Option<i64>,
+    /// When the file and the rows that wait were taken away.
+    pub swept_at: Option<i64>,
+}
+
+impl Import {
+    /// Whether its columns may be settled, for the first time or once more.
+    pub const fn may_settle(&self) -> bool {
+        self.swept_at.is_none()
+            && matches!(
+                self.state,
+                ImportState::Received | ImportState::Checked | ImportState::Refused
+            )
+    }
 }
 
 macro_rules! import_row {
     ($rest:literal) => {
         concat!(
             "SELECT id, agency_id, account_id, file_name, digest, format, mapping, handling, mode, dry_run, state, problem, rows_read, rows_total, \
-             rows_rejected, rows_new, rows_changed, rows_unchanged, rows_applied, hits, made_at, ended_at FROM import ",
+             rows_rejected, rows_new, rows_changed, rows_unchanged, rows_applied, hits, made_at, ended_at, swept_at FROM import ",
             $rest
         )
     };
@@ -76,6 +89,7 @@ fn import_of(row: &Row) -> Result<Import, Problem> {
         hits: row.get("hits")?,
         made_at: row.get("made_at")?,
         ended_at: row.get("ended_at")?,
+        swept_at: row.get("swept_at")?,
     })
 }
 
@@ -119,6 +133,52 @@ pub async fn unfinished(conn: &mut Conn, agency: AgencyId, digest: &[u8]) -> Res
     .await?
     .map(|row| import_of(&row))
     .transpose()
+}
+
+/// Imports that were over, or given up, before a moment, with their files still here.
+pub(super) async fn to_sweep(conn: &mut Conn, before: i64, most: i64) -> Result<Vec<Import>, Problem> {
+    conn.all(
+        import_row!(
+            "WHERE swept_at IS NULL AND state NOT IN ('checking', 'applying') AND COALESCE(ended_at, made_at) < $1 ORDER BY made_at, id LIMIT $2"
+        ),
+        params![before, most],
+    )
+    .await?
+    .iter()
+    .map(import_of)
+    .collect()
+}
+
+/// Those of the ids that are imports whose file belongs here.
+pub(super) async fn with_files(conn: &mut Conn, ids: &[ImportId]) -> Result<HashSet<ImportId>, Problem> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = conn
+        .all(
+            "SELECT id FROM import WHERE id IN_IDS($1) AND swept_at IS NULL",
+            params![ids],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.id("id")).collect::<Result<_, _>>()?)
+}
+
+/// What waited of a file goes with it. What was taken in stays where it is: in the records.
+pub(super) async fn sweep(
+    tx: &mut Tx,
+    permit: &Permit<ImportRecords>,
+    import: &Import,
+    now: i64,
+) -> Result<(), Problem> {
+    if !permit.covers_owner(import.agency) {
+        return Err(Problem::NotFound);
+    }
+    tx.execute(
+        "DELETE FROM import_row WHERE import_id = $1 AND state IN ('good', 'rejected')",
+        params![import.id],
+    )
+    .await?;
+    tx.execute("UPDATE import SET swept_at = $1 WHERE id = $2", params![now, import.id])
+        .await?;
+    Ok(())
 }
 
 /// Whether the agency has imported this very file before, to its end.
@@ -431,6 +491,45 @@ pub async fn mapping_named(
     .await?
     .map(|row| mapping_of(&row))
     .transpose()
+}
+
+/// One saved mapping and whose it is, for the policy to decide about.
+pub(super) async fn find_mapping(conn: &mut Conn, id: MappingId) -> Result<Option<(AgencyId, SavedMapping)>, Problem> {
+    let row = conn
+        .optional(
+            "SELECT id, agency_id, name, mapping FROM import_mapping WHERE id = $1",
+            params![id],
+        )
+        .await?;
+    row.map(|row| Ok((row.id("agency_id")?, mapping_of(&row)?))).transpose()
+}
+
+/// Gives a mapping another name. False where the agency has one of that name already.
+pub(super) async fn rename_mapping(
+    tx: &mut Tx,
+    permit: &Permit<ManageMappings>,
+    agency: AgencyId,
+    saved: &SavedMapping,
+    name: &str,
+) -> Result<bool, Problem> {
+    permit.require(saved.id)?;
+    let mut mapping = saved.mapping.clone();
+    name.clone_into(&mut mapping.name);
+    let renamed = tx
+        .execute(
+            "UPDATE import_mapping SET name = $1, mapping = $2 WHERE id = $3 AND NOT EXISTS \
+             (SELECT 1 FROM import_mapping other WHERE other.agency_id = $4 AND other.name = $1 AND other.id <> $3)",
+            params![name, Value::json(&mapping), saved.id, agency],
+        )
+        .await?;
+    Ok(renamed == 1)
+}
+
+pub(super) async fn delete_mapping(tx: &mut Tx, permit: &Permit<ManageMappings>, id: MappingId) -> Result<(), Problem> {
+    permit.require(id)?;
+    tx.execute("DELETE FROM import_mapping WHERE id = $1", params![id])
+        .await?;
+    Ok(())
 }
 
 /// Keeps a mapping under its name; an older one of that name is replaced.

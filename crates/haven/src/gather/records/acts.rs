@@ -221,6 +221,10 @@ async fn receive_under(
     }
     let ids: Vec<RecordId> = writes.iter().map(|write| write.id).collect();
     outbox::publish_all(tx, "record.received", &ids, now).await?;
+    let hit: Vec<RecordId> = ids.into_iter().filter(|id| hits.contains_key(id)).collect();
+    if !hit.is_empty() {
+        outbox::publish(tx, "records.hit", &hit, now).await?;
+    }
     ledger::append_many(tx, lines).await?;
     Ok(received)
 }

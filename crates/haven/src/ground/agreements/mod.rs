@@ -1,6 +1,6 @@
 //! Agreements: who lets whom see what, why, until when. Each goes one way, from the agency that gives to the agency
-//! that reads; only the giving side makes or ends one, so nobody can give themselves another's records. Without an
-//! agreement a reader learns at most that something is known, and whom to ring.
+//! that reads. One side proposes and the other accepts before it opens anything, so nobody can give themselves another's
+//! records; either side ends it. Without an agreement a reader learns at most that something is known, and whom to ring.
 
 mod acts;
 mod pages;
@@ -18,5 +18,6 @@ pub fn routes() -> Router<App> {
         .route("/agreements", get(pages::list::show))
         .route("/agreements/make", get(pages::make::show).post(pages::make::send))
         .route("/agreements/{id}", get(pages::one::show))
+        .route("/agreements/{id}/accept", post(pages::one::accept))
         .route("/agreements/{id}/withdraw", post(pages::one::withdraw))
 }

@@ -16,12 +16,36 @@ pub const PURPOSES: &[Purpose] = &[
 pub const YEARS_MOST: i16 = 5;
 pub const NOTE_MOST: usize = 2000;
 
+/// Who begins an agreement: the side that gives offers, the side that reads asks. It holds once the other says yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Offer,
+    Ask,
+}
+
+impl Way {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Ask => "ask",
+        }
+    }
+
+    /// Anything else is an offer.
+    pub fn from_code(code: &str) -> Self {
+        if code == "ask" { Self::Ask } else { Self::Offer }
+    }
+}
+
 /// As typed.
 pub struct Draft<'a> {
-    pub owner: AgencyId,
-    pub reader: Option<AgencyId>,
+    pub way: Way,
+    /// The agency that proposes.
+    pub own: AgencyId,
+    pub other: Option<AgencyId>,
     pub level: Option<Share>,
     pub purposes: &'a [Purpose],
+    /// Asked of the side that gives; whoever asks leaves it to them.
     pub lawful_basis_known: bool,
     pub note: &'a str,
     pub starts_on: Option<Date>,
@@ -31,9 +55,9 @@ pub struct Draft<'a> {
 /// What is wrong: (field, message key).
 pub fn problems(draft: &Draft<'_>, today: Date) -> Vec<(&'static str, &'static str)> {
     let mut wrong = Vec::new();
-    match draft.reader {
-        None => wrong.push(("reader", "agreements-reader-missing")),
-        Some(reader) if reader == draft.owner => wrong.push(("reader", "agreements-reader-self")),
+    match draft.other {
+        None => wrong.push(("other", "agreements-reader-missing")),
+        Some(other) if other == draft.own => wrong.push(("other", "agreements-reader-self")),
         Some(_) => {}
     }
     if draft.level.is_none() {
@@ -42,7 +66,7 @@ pub fn problems(draft: &Draft<'_>, today: Date) -> Vec<(&'static str, &'static s
     if draft.purposes.is_empty() || draft.purposes.iter().any(|purpose| !PURPOSES.contains(purpose)) {
         wrong.push(("purposes", "agreements-purposes-missing"));
     }
-    if !draft.lawful_basis_known {
+    if draft.way == Way::Offer && !draft.lawful_basis_known {
         wrong.push(("lawful_basis", "agreements-basis-missing"));
     }
     if draft.note.chars().count() > NOTE_MOST {
@@ -77,6 +101,8 @@ pub fn date(day: &str, month: &str, year: &str) -> Option<Date> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
+    /// One side has not said yes yet: it opens nothing.
+    Proposed,
     Coming,
     InForce,
     Ended,
@@ -86,6 +112,7 @@ pub enum State {
 impl State {
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Proposed => "proposed",
             Self::Coming => "coming",
             Self::InForce => "in-force",
             Self::Ended => "ended",
@@ -95,9 +122,11 @@ impl State {
 }
 
 /// How an agreement stands on a day; its first and last days count.
-pub fn state(starts_on: Date, ends_on: Date, withdrawn: bool, today: Date) -> State {
+pub fn state(starts_on: Date, ends_on: Date, withdrawn: bool, accepted: bool, today: Date) -> State {
     if withdrawn {
         State::Withdrawn
+    } else if !accepted && today <= ends_on {
+        State::Proposed
     } else if today < starts_on {
         State::Coming
     } else if today > ends_on {
@@ -121,8 +150,9 @@ mod tests {
 
     fn good<'a>() -> Draft<'a> {
         Draft {
-            owner: AgencyId(Uuid::from_u128(1)),
-            reader: Some(AgencyId(Uuid::from_u128(2))),
+            way: Way::Offer,
+            own: AgencyId(Uuid::from_u128(1)),
+            other: Some(AgencyId(Uuid::from_u128(2))),
             level: Some(Share::Content),
             purposes: &[Purpose::Safeguarding],
             lawful_basis_known: true,
@@ -137,10 +167,16 @@ mod tests {
         let today = day("2026-11-23");
         assert!(problems(&good(), today).is_empty());
         let own = Draft {
-            reader: Some(AgencyId(Uuid::from_u128(1))),
+            other: Some(AgencyId(Uuid::from_u128(1))),
             ..good()
         };
-        assert_eq!(problems(&own, today), [("reader", "agreements-reader-self")]);
+        assert_eq!(problems(&own, today), [("other", "agreements-reader-self")]);
+        let asked = Draft {
+            way: Way::Ask,
+            lawful_basis_known: false,
+            ..good()
+        };
+        assert!(problems(&asked, today).is_empty(), "the basis is the giver's to state");
         let audit = Draft {
             purposes: &[Purpose::Safeguarding, Purpose::Audit],
             ..good()
@@ -163,7 +199,7 @@ mod tests {
         };
         assert_eq!(problems(&endless, today), [("ends", "agreements-too-long")]);
         let empty = Draft {
-            reader: None,
+            other: None,
             level: None,
             purposes: &[],
             lawful_basis_known: false,
@@ -192,11 +228,13 @@ mod tests {
     proptest! {
         /// What the pages call "in force" is what the store's statement finds: first day <= today <= last day, by text.
         #[test]
-        fn in_force_is_the_same_by_date_and_by_text(a in 0_i32..4000, b in 0_i32..4000, c in 0_i32..4000, withdrawn: bool) {
+        fn in_force_is_the_same_by_date_and_by_text(
+            a in 0_i32..4000, b in 0_i32..4000, c in 0_i32..4000, withdrawn: bool, accepted: bool,
+        ) {
             let at = |days: i32| day("2020-01-01").checked_add(jiff::Span::new().days(days)).unwrap();
             let (starts, ends, today) = (at(a), at(b), at(c));
-            let by_text = !withdrawn && starts.to_string() <= today.to_string() && ends.to_string() >= today.to_string();
-            prop_assert_eq!(state(starts, ends, withdrawn, today) == State::InForce, by_text);
+            let by_text = !withdrawn && accepted && starts.to_string() <= today.to_string() && ends.to_string() >= today.to_string();
+            prop_assert_eq!(state(starts, ends, withdrawn, accepted, today) == State::InForce, by_text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every SQL statement on agreements.
 
 use crate::problem::Problem;
-use access::{ManageAgreements, Permit, Scope, Share};
+use access::{AcceptAgreement, Act, ManageAgreements, Permit, Scope, Share};
 use domain::Purpose;
 use domain::ids::{AccountId, AgencyId, AgreementId};
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ pub async fn in_force_for(
     let rows = conn
         .all(
             "SELECT owner_agency_id, level, purposes FROM agreement WHERE reader_agency_id = $1 AND withdrawn_at IS NULL \
-             AND starts_on <= $2 AND ends_on >= $2",
+             AND awaits_agency_id IS NULL AND starts_on <= $2 AND ends_on >= $2",
             params![reader, today.to_string()],
         )
         .await?;
@@ -71,65 +71,103 @@ pub struct Agreement {
     pub reader_name: String,
     pub level: Share,
     pub purposes: Vec<Purpose>,
-    /// Code of the giving agency's pack.
+    /// Code of the giving agency's pack; empty in a proposal by the other side.
     pub lawful_basis: String,
     pub note: Option<String>,
     pub starts_on: Date,
     pub ends_on: Date,
     pub made_at: i64,
+    /// The side that has not said yes yet.
+    pub awaits: Option<AgencyId>,
+    pub accepted_at: Option<i64>,
     pub withdrawn_at: Option<i64>,
     pub withdrawn_reason: Option<String>,
 }
 
-/// What the giving agency has decided.
-pub struct NewAgreement {
+/// What one side proposes.
+pub struct Proposal {
     pub id: AgreementId,
     pub owner: AgencyId,
     pub reader: AgencyId,
+    /// The side that must say yes: the one that does not propose.
+    pub awaits: AgencyId,
     pub level: Share,
     pub purposes: Vec<Purpose>,
+    /// Empty where the reading side asks: the giving side states it when it says yes.
     pub lawful_basis: String,
     pub note: Option<String>,
     pub starts_on: Date,
     pub ends_on: Date,
 }
 
-pub async fn make(
+/// The rights by which a side says yes or ends an agreement: the giving side's, and the reading side's.
+pub trait MaySettle: Act {}
+impl MaySettle for ManageAgreements {}
+impl MaySettle for AcceptAgreement {}
+
+/// Keeps a proposal of the permit's agency, which must be one side of it and not the one that is awaited.
+pub async fn propose(
     tx: &mut Tx,
     permit: &Permit<ManageAgreements>,
-    agreement: &NewAgreement,
+    proposal: &Proposal,
     by: AccountId,
     now_ms: i64,
 ) -> Result<(), Problem> {
-    if !permit.covers_owner(agreement.owner) {
+    let proposing = if proposal.awaits == proposal.owner {
+        proposal.reader
+    } else {
+        proposal.owner
+    };
+    if !permit.covers_owner(proposing) || ![proposal.owner, proposal.reader].contains(&proposal.awaits) {
         return Err(Problem::NotFound);
     }
-    let purposes: Vec<&str> = agreement.purposes.iter().map(|purpose| purpose.code()).collect();
+    let purposes: Vec<&str> = proposal.purposes.iter().map(|purpose| purpose.code()).collect();
     tx.execute(
-        "INSERT INTO agreement (id, owner_agency_id, reader_agency_id, level, purposes, lawful_basis, note, starts_on, ends_on, made_by, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO agreement (id, owner_agency_id, reader_agency_id, level, purposes, lawful_basis, note, starts_on, ends_on, made_by, made_at, \
+         awaits_agency_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
-            agreement.id,
-            agreement.owner,
-            agreement.reader,
-            agreement.level.code(),
+            proposal.id,
+            proposal.owner,
+            proposal.reader,
+            proposal.level.code(),
             Value::json(&purposes),
-            agreement.lawful_basis.as_str(),
-            agreement.note.clone(),
-            agreement.starts_on.to_string(),
-            agreement.ends_on.to_string(),
+            proposal.lawful_basis.as_str(),
+            proposal.note.clone(),
+            proposal.starts_on.to_string(),
+            proposal.ends_on.to_string(),
             by,
             now_ms,
+            proposal.awaits,
         ],
     )
     .await?;
     Ok(())
 }
 
-/// Ends an agreement at once. False when it was ended already.
-pub async fn withdraw(
+/// The awaited side says yes. False when it did already, or the proposal was withdrawn.
+pub async fn accept<A: MaySettle>(
     tx: &mut Tx,
-    permit: &Permit<ManageAgreements>,
+    permit: &Permit<A>,
+    agreement: &Agreement,
+    lawful_basis: &str,
+    by: AccountId,
+    now_ms: i64,
+) -> Result<bool, Problem> {
+    permit.require(agreement.id)?;
+    let accepted = tx
+        .execute(
+            "UPDATE agreement SET awaits_agency_id = NULL, accepted_at = $1, accepted_by = $2, lawful_basis = $3 \
+             WHERE id = $4 AND awaits_agency_id = $5 AND withdrawn_at IS NULL",
+            params![now_ms, by, lawful_basis, agreement.id, agreement.awaits],
+        )
+        .await?;
+    Ok(accepted == 1)
+}
+
+/// Ends an agreement, or a proposal, at once. False when it was ended already.
+pub async fn withdraw<A: MaySettle>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
     id: AgreementId,
     reason: &str,
     by: AccountId,
@@ -149,7 +187,7 @@ macro_rules! agreement_row {
     ($rest:literal) => {
         concat!(
             "SELECT g.id, g.owner_agency_id, o.name AS owner_name, o.pack AS owner_pack, g.reader_agency_id, r.name AS reader_name, g.level, \
-             g.purposes, g.lawful_basis, g.note, g.starts_on, g.ends_on, g.made_at, g.withdrawn_at, g.withdrawn_reason \
+             g.purposes, g.lawful_basis, g.note, g.starts_on, g.ends_on, g.made_at, g.awaits_agency_id, g.accepted_at, g.withdrawn_at, g.withdrawn_reason \
              FROM agreement g JOIN agency o ON o.id = g.owner_agency_id JOIN agency r ON r.id = g.reader_agency_id ",
             $rest
         )
@@ -203,6 +241,8 @@ fn agreement_of(row: &Row) -> Result<Agreement, Problem> {
         starts_on: date("starts_on")?,
         ends_on: date("ends_on")?,
         made_at: row.get("made_at")?,
+        awaits: row.optional_id("awaits_agency_id")?,
+        accepted_at: row.get("accepted_at")?,
         withdrawn_at: row.get("withdrawn_at")?,
         withdrawn_reason: row.get("withdrawn_reason")?,
     })

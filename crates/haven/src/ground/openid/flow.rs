@@ -149,7 +149,9 @@ pub async fn finish(
         .await
         .map_err(|_| Fault::Exchange)?;
     let token = response.id_token().ok_or(Fault::Token("there is none"))?;
-    let verifier = client.id_token_verifier();
+    // Whether a token is old is judged by this program's one clock, as everything else is.
+    let now = std::time::UNIX_EPOCH + Duration::from_millis(u64::try_from(app.now_ms()).unwrap_or(0));
+    let verifier = client.id_token_verifier().set_time_fn(move || now.into());
     let claims = token
         .claims(&verifier, &Nonce::new(pending.nonce))
         .map_err(|_| Fault::Token("it was not given for us, or is old, or is forged"))?;

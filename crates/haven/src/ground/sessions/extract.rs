@@ -50,12 +50,19 @@ struct Loaded {
 /// Middleware: finds the session of the cookie once for each request.
 pub async fn load(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Problem> {
     let jar = CookieJar::from_headers(request.headers());
+    let mut words = None;
     if let Some(cookie) = jar.get(super::cookie_name(app.settings.is_https()))
         && let Some(loaded) = look_up(&app, cookie.value()).await?
     {
+        words = loaded.signed_in.as_ref().map(|who| who.words.clone());
         request.extensions_mut().insert(loaded);
     }
-    Ok(next.run(request).await)
+    let mut response = next.run(request).await;
+    // A problem is drawn further out, and in the reader's own language all the same.
+    if let Some(words) = words.filter(|_| response.extensions().get::<Problem>().is_some()) {
+        response.extensions_mut().insert(words);
+    }
+    Ok(response)
 }
 
 async fn look_up(app: &App, token: &str) -> Result<Option<Loaded>, Problem> {

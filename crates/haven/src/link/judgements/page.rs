@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::gather::records::{self, Eyes, Reading, Seen};
 use crate::ground::ledger::{self, Line, Subject};
 use crate::ground::sessions::{self, SignedIn};
-use crate::link::people::hit_weights;
+use crate::link::people::{hit_weights, together};
 use crate::link::recognise::{Hit, known_for_records};
 use crate::link::search::pointer;
 use crate::problem::Problem;
@@ -237,7 +237,7 @@ fn why(app: &App, words: &Words, hit: &Hit, may_explain: bool) -> Markup {
         h2.govuk-heading-m { (words.get("judgements-why")) }
         @if hit.sort == crate::link::recognise::HitSort::Entity || !may_explain {
             ul.govuk-list.govuk-list--bullet {
-                @for reason in hit.reasons.iter().filter(|reason| reason.field != "prior" && reason.weight >= 0.0) { li { (words.get(&format!("reason-{}", reason.code))) } }
+                @for (code, _) in together(&hit.reasons).into_iter().filter(|(_, weight)| *weight >= 0.0) { li { (words.get(&format!("reason-{code}"))) } }
             }
         } @else { (hit_weights(app, words, hit)) }
         p.govuk-body-s { (words.get("judgements-why-text")) }

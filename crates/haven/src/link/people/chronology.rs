@@ -4,7 +4,7 @@
 use super::gathered::Gathered;
 use super::store::{File, Judged};
 use crate::gather::records::Reading;
-use domain::ids::AgencyId;
+use domain::ids::{AgencyId, HandInId};
 use domain::{Answers, PartialDate};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,10 @@ pub struct Event {
     pub agency: Option<AgencyId>,
     /// Who said so.
     pub from: String,
+    /// The referral it comes from, to read it and to answer it.
+    pub hand_in: Option<HandInId>,
+    /// When it came to Haven, where the agency had learned it before: milliseconds since 1970 UTC.
+    pub handed_in_at: Option<i64>,
 }
 
 impl Event {
@@ -105,6 +109,8 @@ pub(super) fn chronology<'a>(
                 text,
                 agency: Some(seen.agency),
                 from: from.clone(),
+                hand_in: None,
+                handed_in_at: None,
             })
         };
         let answers: &Answers = &seen.answers;
@@ -151,12 +157,23 @@ pub(super) fn chronology<'a>(
                     text: reading.code("indicators", code),
                     agency: Some(seen.agency),
                     from: from.clone(),
+                    hand_in: None,
+                    handed_in_at: None,
                 });
             }
         }
         let versions = gathered.versions.get(&seen.id).map(Vec::as_slice).unwrap_or_default();
         let mut before: Option<&Answers> = None;
+        let mut learned_last: Option<i64> = None;
         for version in versions {
+            // A correction is known from the day it came, unless its source says a later day than the version before.
+            let learned = version
+                .hand_in
+                .and_then(|id| gathered.learned.get(&id).copied())
+                .filter(|learned| *learned < version.made_at)
+                .filter(|learned| before.is_none() || learned_last.is_some_and(|last| last < *learned));
+            learned_last = learned.or(learned_last);
+            let told = learned.and_then(day_of);
             let text = match before {
                 None => String::new(),
                 Some(earlier) => changed_fields(earlier, &version.answers, &seen.answers)
@@ -166,7 +183,7 @@ pub(super) fn chronology<'a>(
                     .join(", "),
             };
             events.push(Event {
-                when: When::Moment(version.made_at),
+                when: told.map_or(When::Moment(version.made_at), When::Told),
                 kind: EventKind::Record,
                 key: if before.is_none() {
                     "event-handed-in"
@@ -176,6 +193,8 @@ pub(super) fn chronology<'a>(
                 text,
                 agency: Some(seen.agency),
                 from: from.clone(),
+                hand_in: version.hand_in,
+                handed_in_at: told.map(|_| version.made_at),
             });
             before = Some(&version.answers);
         }
@@ -187,6 +206,8 @@ pub(super) fn chronology<'a>(
                 text: String::new(),
                 agency: Some(seen.agency),
                 from: from.clone(),
+                hand_in: None,
+                handed_in_at: None,
             });
         }
     }
@@ -199,6 +220,8 @@ pub(super) fn chronology<'a>(
             text: file.description.clone().unwrap_or_else(|| file.name.clone()),
             agency: owner.map(|seen| seen.agency),
             from: owner.map(|seen| seen.agency_name.clone()).unwrap_or_default(),
+            hand_in: None,
+            handed_in_at: None,
         });
     }
     for one in judged.iter().filter(|one| gathered.as_of.is_none_or(|at| one.at <= at)) {
@@ -220,10 +243,19 @@ pub(super) fn chronology<'a>(
             text: references.join(" / "),
             agency: None,
             from: format!("{}, {}", one.agency, one.who),
+            hand_in: None,
+            handed_in_at: None,
         });
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.order()));
     events
+}
+
+/// The day of a moment, as a source told it.
+fn day_of(ms: i64) -> Option<PartialDate> {
+    let moment = jiff::Timestamp::from_millisecond(ms).ok()?;
+    let day = moment.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+    day.to_string().parse().ok()
 }
 
 /// Fields that differ between two versions, of those that are open to the reader.

@@ -2,13 +2,14 @@
 
 use super::store;
 use crate::app::App;
+use crate::gather::hand_ins;
 use crate::gather::records::{self, Eyes, Record, Seen, Version};
 use crate::ground::ledger::{self, Line, Subject};
 use crate::problem::Problem;
 use access::View;
-use domain::ids::{AgencyId, PersonId, RecordId};
+use domain::ids::{AgencyId, HandInId, PersonId, RecordId};
 use kit::db::Conn;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What is known of a person, by records.
 pub struct Gathered {
@@ -21,6 +22,8 @@ pub struct Gathered {
     pub rows: BTreeMap<RecordId, Record>,
     /// Versions of records whose content is open, as they stood at the moment asked for.
     pub versions: BTreeMap<RecordId, Vec<Version>>,
+    /// When an agency learned what it handed in later, for hand-ins behind `versions`; milliseconds since 1970 UTC.
+    pub learned: HashMap<HandInId, i64>,
     /// Milliseconds; none: now.
     pub as_of: Option<i64>,
 }
@@ -52,6 +55,7 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         pointers: Vec::new(),
         rows: BTreeMap::new(),
         versions: BTreeMap::new(),
+        learned: HashMap::new(),
         as_of,
     };
     for record in members {
@@ -84,6 +88,15 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         }
         gathered.rows.insert(record.id, record);
         gathered.open.push(seen);
+    }
+    let told: Vec<HandInId> = gathered
+        .versions
+        .values()
+        .flatten()
+        .filter_map(|version| version.hand_in)
+        .collect();
+    if !told.is_empty() {
+        gathered.learned = hand_ins::learned_at(conn, &told).await?;
     }
     gathered.open.sort_by_key(|seen| (seen.made_at, seen.id));
     if gathered.open.is_empty() && gathered.pointers.is_empty() {

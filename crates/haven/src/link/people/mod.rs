@@ -12,4 +12,4 @@ mod store;
 
 pub use chronology::{Event, EventKind};
 pub use gathered::{Gathered, gather};
-pub use pages::{hit_markup, hit_weights, routes};
+pub use pages::{hit_markup, hit_weights, routes, together};

@@ -5,7 +5,7 @@ use super::files;
 use crate::gather::attachments::File;
 use crate::gather::hand_ins::rules::{self, Place};
 use domain::Answers;
-use domain::pack::{FieldProblem, Form, FormField, FormKind, Pack, RowField};
+use domain::pack::{Condition, FieldProblem, Form, FormField, FormKind, Pack, Page, RowField};
 use kit::ui::{self, Choice, DateParts, Field, Heading, InputKind, TextOptions, Width};
 use kit::words::Words;
 use maud::{Markup, html};
@@ -17,6 +17,8 @@ pub(super) struct Drawing<'a> {
     pub pack: &'a Pack,
     pub form: &'a Form,
     pub answers: &'a Answers,
+    /// The pages that are drawn together.
+    pub drawn: &'a [&'a Page],
     pub problems: &'a [FieldProblem],
     /// The field for which an empty entry more was asked, without a script.
     pub add: Option<&'a str>,
@@ -60,13 +62,24 @@ pub(super) fn id_of(name: &str) -> String {
 
 impl Drawing<'_> {
     /// All questions of a page. A question under another's answer is drawn inside it.
-    pub(super) fn page(&self, page: &domain::pack::Page) -> Markup {
-        let fields = rules::fields_on(self.form, page, self.answers);
+    pub(super) fn page(&self, page: &Page) -> Markup {
+        let fields = rules::fields_on(self.form, page, self.drawn, self.answers);
         html! {
             @for (field, place) in &fields {
-                @if *place == Place::Plain { (self.field(field, &fields)) }
+                @match place {
+                    Place::Plain => (self.field(field, &fields)),
+                    Place::When { condition, hidden } => (self.when(condition, *hidden, self.field(field, &fields))),
+                    Place::Under { .. } => {}
+                }
             }
         }
+    }
+
+    /// A part of the page that is asked while a condition holds; the script brings it into sight and takes it out.
+    pub(super) fn when(&self, condition: &Condition, hidden: bool, body: Markup) -> Markup {
+        let asked = self.form.prune(self.answers);
+        let condition = rules::for_script(condition, self.drawn, &asked).to_string();
+        html! { div data-when=(condition) hidden[hidden] { (body) } }
     }
 
     fn field(&self, field: &FormField, all: &[(&FormField, Place<'_>)]) -> Markup {

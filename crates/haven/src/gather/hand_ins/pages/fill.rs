@@ -142,10 +142,10 @@ pub(super) async fn show(
 
 /// The pages that a name stands for. One whose condition does not hold is gone.
 fn pages_of<'f>(open: &Open<'f>, name: &str) -> Result<Vec<&'f Page>, Problem> {
-    let visible = open.form.visible_pages(&open.answers);
     if name == "all" {
-        return Ok(visible);
+        return Pages::All.drawn(open.form);
     }
+    let visible = open.form.visible_pages(&open.answers);
     // A page that was just hidden by an answer elsewhere may still be open in a window: it is drawn, not lost.
     visible
         .into_iter()
@@ -200,6 +200,7 @@ async fn draw(
         pack: open.pack,
         form: open.form,
         answers: &open.answers,
+        drawn: pages,
         problems,
         add,
         files: &open.files,
@@ -217,6 +218,12 @@ async fn draw(
                 format!("{label}: {}", message(words, open.pack, problem)),
             )
         })
+        .collect();
+    let visible: Vec<&str> = open
+        .form
+        .visible_pages(&open.answers)
+        .into_iter()
+        .map(|page| page.id.as_str())
         .collect();
     let has_files = fields.iter().any(|field| field.kind == domain::pack::FormKind::Files);
     let known = known::body(app, who, open).await?;
@@ -247,9 +254,15 @@ async fn draw(
                     // Enter in a field presses the first button of the form, which must be this one and not "remove".
                     button.govuk-visually-hidden type="submit" name="go" value="continue" tabindex="-1" aria-hidden="true" { (words.get("hand-ins-continue")) }
                     @for one in pages {
-                        @if name == "all" { h2.govuk-heading-m id=(one.id) { (one.title.text(words.language())) } }
-                        @if let Some(hint) = one.hint.get(words.language()) { p.govuk-body { (hint) } }
-                        (drawing.page(one))
+                        @let body = html! {
+                            @if name == "all" { h2.govuk-heading-m id=(one.id) { (one.title.text(words.language())) } }
+                            @if let Some(hint) = one.hint.get(words.language()) { p.govuk-body { (hint) } }
+                            (drawing.page(one))
+                        };
+                        @match &one.condition {
+                            Some(condition) if name == "all" => (drawing.when(condition, !visible.contains(&one.id.as_str()), body)),
+                            _ => (body),
+                        }
                     }
                     (ui::saved_status(&words.get("ui-save-status")))
                     (ui::button_group(&[

@@ -15,6 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use domain::ids::ImportId;
 use kit::ui::{self, Cell, Choice, Column, Field};
 use kit::words::Words;
 use maud::{Markup, html};
@@ -25,8 +26,10 @@ const ON_A_PAGE: usize = 50;
 
 #[derive(Deserialize, Default)]
 pub(super) struct Asked {
-    /// Where the page before ended: time and id.
+    /// Where the page before ended: time (of an import: row) and id.
     after: Option<String>,
+    /// Only the rows of one import.
+    import: Option<ImportId>,
 }
 
 pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Markup, Problem> {
@@ -34,22 +37,30 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Qu
         .policy
         .list_of::<ViewContent>(&who.principal, ResourceClass::HandIn)?;
     let words = &who.words;
-    let from = asked
-        .after
-        .as_deref()
-        .and_then(cursor)
-        .unwrap_or((i64::MAX, Uuid::max()));
+    let from = asked.after.as_deref().and_then(cursor);
+    let first = match asked.import {
+        Some(import) => format!("/hand-ins?import={import}"),
+        None => "/hand-ins".to_owned(),
+    };
     let (rows, more) = {
         let mut conn = app.db.read().await?;
         let limit = i64::try_from(ON_A_PAGE).unwrap_or(50) + 1;
-        let mut rows = store::sent_by_agency(&mut conn, who.account.agency, from, limit).await?;
+        let mut rows = match asked.import {
+            Some(import) => store::rows_of_import(&mut conn, import, from.unwrap_or((0, Uuid::nil())), limit).await?,
+            None => {
+                let from = from.unwrap_or((i64::MAX, Uuid::max()));
+                store::sent_by_agency(&mut conn, who.account.agency, from, limit).await?
+            }
+        };
         let more = rows.len() > ON_A_PAGE;
         rows.truncate(ON_A_PAGE);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| format!("/hand-ins?after={}_{}", row.sent_at, row.id));
+        let next = rows.last().filter(|_| more).map(|row| match asked.import {
+            Some(_) => format!("{first}&after={}_{}", row.row.unwrap_or(0), row.id),
+            None => format!("{first}?after={}_{}", row.sent_at, row.id),
+        });
         rows.retain(|row| visible(&app, &who, row));
+        // Of another agency's file not even its length is told.
+        let next = next.filter(|_| asked.import.is_none() || !rows.is_empty());
         (rows, next)
     };
     let mut tx = app.db.begin().await?;
@@ -59,11 +70,13 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Qu
     tx.commit().await?;
     let body = html! {
         h1.govuk-heading-l { (words.get("hand-ins-list-title")) }
-        p.govuk-body { (words.get("hand-ins-list-text")) }
-        @if rows.is_empty() {
+        p.govuk-body { (words.get(if asked.import.is_some() { "hand-ins-list-import" } else { "hand-ins-list-text" })) }
+        @if rows.is_empty() && asked.import.is_some() {
+            (ui::empty_state(&words.get("hand-ins-list-import-none"), "", None))
+        } @else if rows.is_empty() {
             (ui::empty_state(&words.get("hand-ins-list-none"), "", Some(ui::link_button(&words.get("hand-ins-menu"), "/hand-in", ui::Look::Main))))
         } @else { (table(&app, words, &rows)?) }
-        (ui::pagination(words, asked.after.is_some().then_some("/hand-ins"), more.as_deref()))
+        (ui::pagination(words, asked.after.is_some().then_some(first.as_str()), more.as_deref()))
     };
     page(
         &app,
@@ -71,11 +84,22 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Query(asked): Qu
         Chrome {
             title: words.get("hand-ins-list-title"),
             current: "/hand-ins",
+            back: asked.import.map(|import| format!("/imports/{import}")),
             ..Chrome::default()
         },
         body,
     )
     .await
+}
+
+/// What a hand-in is called: its form's title, or its place in a file.
+fn title_of(app: &App, words: &Words, pack: &str, form: &str, row: Option<i64>) -> Result<String, Problem> {
+    Ok(match row {
+        Some(row) => words.with("hand-ins-row", &[("row", row.into())]),
+        None => acts::pack_of(app, pack)?
+            .form(form)
+            .map_or_else(|| form.to_owned(), |form| form.title.text(words.language()).to_owned()),
+    })
 }
 
 pub(in crate::gather::hand_ins) fn visible(app: &App, who: &SignedIn, row: &Listed) -> bool {
@@ -100,11 +124,10 @@ fn cursor(text: &str) -> Option<(i64, Uuid)> {
 }
 
 fn table(app: &App, words: &Words, rows: &[Listed]) -> Result<Markup, Problem> {
-    let language = words.language();
     let drawn = rows
         .iter()
         .map(|row| {
-            let title = acts::pack_of(app, &row.pack)?.form(&row.form).map_or_else(|| row.form.clone(), |form| form.title.text(language).to_owned());
+            let title = title_of(app, words, &row.pack, &row.form, row.row)?;
             Ok(vec![
                 Cell::new(html! { a.govuk-link href={ "/hand-ins/" (row.id) } { (row.reference) } }),
                 Cell::text(&moment(app, words, row.sent_at)).sort_by(row.sent_at.to_string()),
@@ -178,9 +201,20 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
     }
     ledger::append(&mut tx, opened.line).await?;
     tx.commit().await?;
-    let (pack, form) = acts::form_of(app, &opened.hand_in)?;
-    let answers = acts::with_files(opened.seen.answers.clone(), count);
-    let reference = opened.hand_in.reference.clone().unwrap_or_default();
+    let row = opened.hand_in.import.map(|(_, row)| row);
+    let title = title_of(app, words, &opened.hand_in.pack, &opened.hand_in.form, row)?;
+    let reference = opened
+        .hand_in
+        .reference
+        .clone()
+        .unwrap_or_else(|| opened.record.reference.clone());
+    let said_then = if row.is_some() {
+        summary::row(app, words, &opened.hand_in.pack, &opened.seen.answers)
+    } else {
+        let (pack, form) = acts::form_of(app, &opened.hand_in)?;
+        let answers = acts::with_files(opened.seen.answers.clone(), count);
+        summary::answers(app, words, pack, form, &answers, &opened.files, None)
+    };
     let resource = hand_in_resource(app, who, &opened.hand_in, &opened.record).await?;
     let may_answer = app
         .policy
@@ -194,13 +228,15 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
         h1.govuk-heading-l { (words.with("hand-ins-one-title", &[("reference", reference.as_str().into())])) }
         p.govuk-body {
             (words.with("hand-ins-one-about", &[
-                ("form", form.title.text(words.language()).into()),
+                ("form", title.into()),
                 ("agency", opened.record.agency_name.as_str().into()),
                 ("who", author.as_deref().unwrap_or("API").into()),
                 ("date", moment(app, words, opened.hand_in.sent_at.unwrap_or(0)).into()),
             ]))
         }
-        p.govuk-body { a.govuk-link href={ "/people/" (opened.record.person) } { (words.get("hand-ins-open-person")) } " · " a.govuk-link href={ "/hand-in/" (opened.hand_in.id) "/print" } { (words.get("hand-ins-print-view")) } }
+        p.govuk-body { a.govuk-link href={ "/people/" (opened.record.person) } { (words.get("hand-ins-open-person")) }
+            @if row.is_none() { " · " a.govuk-link href={ "/hand-in/" (opened.hand_in.id) "/print" } { (words.get("hand-ins-print-view")) } }
+        }
         section #feedback {
             h2.govuk-heading-m { (words.get("hand-ins-feedback")) }
             @if feedback.is_empty() { p.govuk-body { (words.get("hand-ins-feedback-none")) } }
@@ -211,7 +247,7 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
             h2.govuk-heading-m { (words.get("hand-ins-files")) }
             ul.haven-files { @for file in &opened.files { li { a.govuk-link href={ "/attachments/" (file.id) } dir="auto" { (file.name) } span.haven-quiet { (file.description.as_deref().unwrap_or("")) } } } }
         }
-        (summary::answers(app, words, pack, form, &answers, &opened.files, None))
+        (said_then)
         @if app.policy.allows(&who.principal, access::Action::AmendRecord, &amend_resource(app, who, &opened.record).await?) {
             (ui::form(&format!("/hand-in/correct/{}", opened.record.id), &who.session.csrf, ui::submit(&words.get("hand-ins-correct"), ui::Look::Secondary)))
         }

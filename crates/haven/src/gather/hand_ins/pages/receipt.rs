@@ -54,8 +54,15 @@ pub(super) async fn open_sent(app: &App, who: &SignedIn, id: &str, action: &'sta
         }
     };
     // The hand-in as it was sent, through the same eyes as the record it became.
+    let answers = if hand_in.import.is_some() {
+        store::answers_of_row(&mut conn, &permit, id, record.id)
+            .await?
+            .unwrap_or_default()
+    } else {
+        hand_in.answers.clone()
+    };
     let as_sent = Record {
-        answers: hand_in.answers.clone(),
+        answers,
         ..record.clone()
     };
     let seen = eyes.look(&as_sent).ok_or(Problem::NotFound)?;
@@ -84,6 +91,9 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<S
             };
         }
     };
+    if opened.hand_in.import.is_some() {
+        return Ok(Redirect::to(&format!("/hand-ins/{}", opened.hand_in.id)).into_response());
+    }
     let words = &who.words;
     let permit = app
         .policy
@@ -147,6 +157,9 @@ pub(super) async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<S
 pub(super) async fn print(State(app): State<App>, who: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
     let words = &who.words;
     let (hand_in, answers, files, back) = match open_sent(&app, &who, &id, "hand_in.view").await {
+        Ok(opened) if opened.hand_in.import.is_some() => {
+            return Ok(Redirect::to(&format!("/hand-ins/{}", opened.hand_in.id)).into_response());
+        }
         Ok(opened) => {
             let mut tx = app.db.begin().await?;
             ledger::append(&mut tx, opened.line).await?;

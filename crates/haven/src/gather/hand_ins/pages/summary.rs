@@ -51,6 +51,17 @@ pub(super) fn answers(
     }
 }
 
+/// What a row of a file said: it has no form, so its fields stand in the order of the record.
+pub(super) fn row(app: &App, words: &Words, pack: &str, answers: &Answers) -> Markup {
+    let reading = Reading::of(app, words, pack);
+    let facts: Vec<Fact> = answers
+        .0
+        .iter()
+        .map(|(key, answer)| Fact::new(reading.label(key), several(&reading.lines(key, answer))))
+        .collect();
+    ui::summary_list(words, &facts)
+}
+
 /// The questions that were answered, drawn, and those that were not.
 fn facts<'f>(
     asked: &[(&'f str, &'f FormField)],

@@ -1,10 +1,11 @@
 //! `/imports/{id}/columns`: where each column goes, what the first rows then say, and the start.
 
+use super::super::keep::Source;
 use super::super::reading::{self, Peek, Staged};
-use super::super::rules::{ImportState, Mode, over};
+use super::super::rules::{Mode, over};
 use super::super::store::{self, Import, SavedMapping};
 use super::super::{acts, identifies};
-use super::allowed;
+use super::{allowed, finer};
 use crate::app::App;
 use crate::gather::records::Reading;
 use crate::ground::ledger::{self, Line, Subject};
@@ -39,18 +40,14 @@ const ORDERS: [(DateOrder, &str); 4] = [
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Response, Problem> {
     let (import, _) = allowed::<ImportRecords>(&app, &who, id).await?;
-    if !may_settle(&import) {
+    if !import.may_settle() {
         return Ok(Redirect::to(&format!("/imports/{id}")).into_response());
     }
-    Ok(draw(&app, &who, &import, &[]).await?.into_response())
+    Ok(draw(&app, &who, &import, &Told::new(), &[]).await?.into_response())
 }
 
-const fn may_settle(import: &Import) -> bool {
-    matches!(
-        import.state,
-        ImportState::Received | ImportState::Checked | ImportState::Refused
-    )
-}
+/// What was posted, trimmed, by field name.
+pub(super) type Told<'a> = BTreeMap<&'a str, &'a str>;
 
 pub async fn settle(
     State(app): State<App>,
@@ -59,13 +56,13 @@ pub async fn settle(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let (mut import, _) = allowed::<ImportRecords>(&app, &who, id).await?;
-    if !may_settle(&import) {
+    if !import.may_settle() {
         return Err(Problem::Changed);
     }
     let permit = app
         .policy
         .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
-    let told: BTreeMap<&str, &str> = fields
+    let told: Told<'_> = fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.trim()))
         .collect();
@@ -81,6 +78,11 @@ pub async fn settle(
         return Ok(Redirect::to(&format!("/imports/{id}/columns")).into_response());
     }
     let mut errors = take(&mut import, &told, &who.words);
+    if !import.kind.is_htcds() {
+        let pack = acts::how(&app, &import).await?.pack;
+        errors.extend(finer::take_columns(&mut import.mapping, &told, &who.words));
+        errors.extend(finer::take_constants(&mut import.mapping, &pack, &told, &who.words));
+    }
     import.mode = told
         .get("mode")
         .and_then(|code| Mode::from_code(code))
@@ -94,13 +96,13 @@ pub async fn settle(
         errors.push(("target-0".to_owned(), who.words.get("imports-no-identifying")));
     }
     if !errors.is_empty() {
-        let page = draw(&app, &who, &import, &errors).await?;
+        let page = draw(&app, &who, &import, &told, &errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     keep(&app, &import).await?;
     if asked != "start" {
         // The choices go along with the page, for only the mapping is kept before the start.
-        return Ok(draw(&app, &who, &import, &[]).await?.into_response());
+        return Ok(draw(&app, &who, &import, &Told::new(), &[]).await?.into_response());
     }
     let name: String = told
         .get("save_name")
@@ -158,7 +160,7 @@ async fn save(app: &App, who: &SignedIn, import: &Import, name: &str) -> Result<
 }
 
 /// What was chosen on the page. Errors: (id of the field, message).
-fn take(import: &mut Import, told: &BTreeMap<&str, &str>, words: &Words) -> Vec<(String, String)> {
+fn take(import: &mut Import, told: &Told<'_>, words: &Words) -> Vec<(String, String)> {
     let mut errors = Vec::new();
     for (place, rule) in import.mapping.columns.iter_mut().enumerate() {
         if let Some(path) = told.get(format!("target.{place}").as_str()) {
@@ -193,14 +195,20 @@ fn take(import: &mut Import, told: &BTreeMap<&str, &str>, words: &Words) -> Vec<
     errors
 }
 
-async fn draw(app: &App, who: &SignedIn, import: &Import, errors: &[(String, String)]) -> Result<Markup, Problem> {
+async fn draw(
+    app: &App,
+    who: &SignedIn,
+    import: &Import,
+    told: &Told<'_>,
+    errors: &[(String, String)],
+) -> Result<Markup, Problem> {
     let words = &who.words;
     let how = acts::how(app, import).await?;
     let pack = how.pack.clone();
-    let path = acts::file_path(app, import.id);
+    let source = Source::kept(app, import.id);
     let kind = import.kind;
     let (peek, rows) = tokio::task::spawn_blocking(move || {
-        let peek = reading::peek(&path, Some(kind))?;
+        let peek = reading::look(&source, Some(kind))?;
         let rows = if kind.is_htcds() {
             Vec::new()
         } else {
@@ -243,12 +251,12 @@ async fn draw(app: &App, who: &SignedIn, import: &Import, errors: &[(String, Str
     let intro = if kind.is_htcds() {
         words.with("imports-columns-htcds", &[("file", import.file_name.as_str().into())])
     } else {
-        let told = [
+        let about = [
             ("file", import.file_name.as_str().into()),
             ("columns", peek.header.len().into()),
             ("format", format.into()),
         ];
-        words.with("imports-columns-intro", &told)
+        words.with("imports-columns-intro", &about)
     };
     let body = html! {
         (ui::error_summary(words, errors))
@@ -257,8 +265,9 @@ async fn draw(app: &App, who: &SignedIn, import: &Import, errors: &[(String, Str
         @if !saved.is_empty() && !kind.is_htcds() { (saved_form(words, who, &action, &saved)) }
         (ui::form(&action, &who.session.csrf, html! {
             @if !kind.is_htcds() {
-                (columns(words, &pack, import, &peek, errors))
+                (columns(words, &pack, import, &peek, told, errors))
                 (rows_are_about(words, import))
+                (finer::constants(words, &pack, &import.mapping, told, errors))
             }
             (choices(words, import))
             @if !kind.is_htcds() {
@@ -295,7 +304,7 @@ fn saved_form(words: &Words, who: &SignedIn, action: &str, saved: &[SavedMapping
 }
 
 /// What a target is called, in the words of the agency's pack.
-fn target_label(words: &Words, pack: &Pack, target: &Target) -> String {
+pub(super) fn target_label(words: &Words, pack: &Pack, target: &Target) -> String {
     let language = words.language();
     match target {
         Target::Ignore | Target::SourceId | Target::RecordKind | Target::HandedInAt => {
@@ -323,7 +332,14 @@ fn takes_dates(target: &Target) -> bool {
     *target == Target::HandedInAt || matches!(target.kind(), Some(FieldKind::Date))
 }
 
-fn columns(words: &Words, pack: &Pack, import: &Import, peek: &Peek, errors: &[(String, String)]) -> Markup {
+fn columns(
+    words: &Words,
+    pack: &Pack,
+    import: &Import,
+    peek: &Peek,
+    told: &Told<'_>,
+    errors: &[(String, String)],
+) -> Markup {
     let mut offered: Vec<Target> = Target::all();
     // Second and third entries are offered where a first one can be; a pack's own fields come last.
     for number in 2..=3 {
@@ -367,6 +383,7 @@ fn columns(words: &Words, pack: &Pack, import: &Import, peek: &Peek, errors: &[(
                     @let order = ORDERS.iter().find(|(order, _)| *order == rule.date_order).map_or("auto", |(_, code)| code);
                     (ui::select(words, &ui::Field::new(format!("order.{place}"), words.get("imports-column-order")).value(order), &orders))
                 }
+                (finer::of_column(words, pack, peek, (place, rule), told, errors))
             }))
         }
     }

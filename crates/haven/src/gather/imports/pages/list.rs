@@ -47,6 +47,7 @@ pub async fn list(State(app): State<App>, who: SignedIn, Query(older): Query<Old
         h1.govuk-heading-l { (words.get("imports-title")) }
         p.govuk-body { (words.get("imports-intro")) }
         (ui::link_button(&words.get("imports-new"), "/imports/new", ui::Look::Main))
+        p.govuk-body { a.govuk-link href="/imports/mappings" { (words.get("imports-mappings")) } }
         @if imports.is_empty() { (ui::empty_state(&words.get("imports-none"), &words.get("imports-none-text"), None)) }
         @else { (table(&app, words, &imports)) }
         (ui::pagination(words, older.before.map(|_| "/imports"), next.as_deref()))
@@ -90,7 +91,7 @@ fn table(app: &App, words: &Words, imports: &[Import]) -> Markup {
     let rows = imports
         .iter()
         .map(|one| {
-            let href = if one.state == ImportState::Received {
+            let href = if one.state == ImportState::Received && one.swept_at.is_none() {
                 format!("/imports/{}/columns", one.id)
             } else {
                 format!("/imports/{}", one.id)

@@ -1,7 +1,9 @@
 //! Pages of imports: the list, the upload, the columns, the progress and what came of it.
 
 mod columns;
+mod finer;
 mod list;
+mod mappings;
 mod show;
 mod upload;
 
@@ -28,6 +30,10 @@ pub fn routes() -> Router<App> {
             "/imports/new",
             get(upload::ask).post(upload::take).layer(DefaultBodyLimit::max(room)),
         )
+        .route("/imports/mappings", get(mappings::list))
+        .route("/imports/mappings/{id}", get(mappings::one))
+        .route("/imports/mappings/{id}/rename", post(mappings::rename))
+        .route("/imports/mappings/{id}/delete", post(mappings::delete))
         .route("/imports/{id}", get(show::show))
         .route("/imports/{id}/progress", get(show::progress))
         .route("/imports/{id}/columns", get(columns::show).post(columns::settle))

@@ -1,5 +1,6 @@
 //! `/imports/{id}`: how far it is, what came of it, what to mend.
 
+use super::super::keep::Source;
 use super::super::rules::{ImportState, Mode};
 use super::super::store::{self, Import, Noted};
 use super::super::{acts, reading};
@@ -27,7 +28,7 @@ const SHOWN: i64 = 200;
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Response, Problem> {
     let (import, permit) = allowed::<ViewImport>(&app, &who, id).await?;
-    if import.state == ImportState::Received {
+    if import.state == ImportState::Received && import.swept_at.is_none() {
         return Ok(Redirect::to(&format!("/imports/{id}/columns")).into_response());
     }
     let problems = {
@@ -42,7 +43,7 @@ pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId
         h1.govuk-heading-l { (words.get("imports-show-title")) }
         (facts(&app, words, &import))
         (moving(words, &import))
-        (what_next(words, &who, &import))
+        (what_next(&app, words, &who, &import))
         @if !problems.is_empty() { (problem_table(words, &problems)) }
         @if problems.len() as i64 == SHOWN { p.govuk-body { (words.get("imports-problems-more")) } }
     };
@@ -147,11 +148,14 @@ fn moving(words: &Words, import: &Import) -> Markup {
 }
 
 #[allow(clippy::collapsible_match, reason = "a page reads from outside to inside")]
-fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
+fn what_next(app: &App, words: &Words, who: &SignedIn, import: &Import) -> Markup {
     let csrf = &who.session.csrf;
     let again = format!("/imports/{}/again", import.id);
     let settle = format!("/imports/{}/columns", import.id);
     html! {
+        @if let Some(at) = import.swept_at {
+            p.govuk-body { (words.with("imports-swept", &[("date", moment(app, words, at).into())])) }
+        }
         @match import.state {
             ImportState::Checked => {
                 @if import.rows_rejected == 0 {
@@ -166,6 +170,7 @@ fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
                 p.govuk-body { a.govuk-link href=(settle) { (words.get("imports-again-columns")) } }
             }
             ImportState::Done => {
+                @if import.rows_new + import.rows_changed > 0 { p.govuk-body { a.govuk-link href={ "/hand-ins?import=" (import.id) } { (words.get("imports-see-hand-ins")) } } }
                 @if import.hits > 0 { p.govuk-body { a.govuk-link href="/hits" { (words.get("imports-see-hits")) } } }
             }
             _ => {}
@@ -173,7 +178,7 @@ fn what_next(words: &Words, who: &SignedIn, import: &Import) -> Markup {
         @if matches!(import.state, ImportState::Checking | ImportState::Checked) {
             (ui::form(&format!("/imports/{}/cancel", import.id), csrf, ui::submit(&words.get("imports-cancel"), ui::Look::Secondary)))
         }
-        @if import.rows_rejected > 0 {
+        @if import.rows_rejected > 0 && import.swept_at.is_none() {
             p.govuk-body {
                 a.govuk-link href={ "/imports/" (import.id) "/rejects.csv" } download { (words.get("imports-rejects")) } br;
                 span.govuk-hint { (words.get("imports-rejects-hint")) }
@@ -238,7 +243,7 @@ pub async fn again(
     let permit = app
         .policy
         .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
-    if !matches!(import.state, ImportState::Checked | ImportState::Refused) {
+    if !import.may_settle() || import.state == ImportState::Received {
         return Err(Problem::Changed);
     }
     import.dry_run = false;
@@ -264,6 +269,9 @@ pub async fn cancel(State(app): State<App>, who: SignedIn, Path(id): Path<Import
 /// The rejected rows as they were, with the reasons beside; a page of rows in memory at a time.
 pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<ImportId>) -> Result<Response, Problem> {
     let (import, permit) = allowed::<ViewImport>(&app, &who, id).await?;
+    if import.swept_at.is_some() {
+        return Err(Problem::NotFound);
+    }
     looked(
         &app,
         &permit,
@@ -273,8 +281,8 @@ pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<Impor
     )
     .await?;
     let header = {
-        let (path, kind) = (acts::file_path(&app, id), import.kind);
-        tokio::task::spawn_blocking(move || reading::peek(&path, Some(kind)))
+        let (source, kind) = (Source::kept(&app, id), import.kind);
+        tokio::task::spawn_blocking(move || reading::look(&source, Some(kind)))
             .await
             .map_err(|error| Problem::internal("looking at the file", error))??
             .header

@@ -1,6 +1,7 @@
 //! `/imports/new`: the file comes in, straight to the disk, and is looked at.
 
-use super::super::acts::{self, Arriving, NewFile};
+use super::super::acts;
+use super::super::keep::{self, Arriving, NewFile, Source};
 use super::super::reading;
 use super::super::rules;
 use super::super::store;
@@ -58,17 +59,16 @@ pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Res
         Ok(file) => file,
         Err(key) => return refused(&app, &who, who.words.get(key)).await,
     };
-    let path = acts::file_path(&app, file.id);
     let looked = {
-        let path = path.clone();
-        tokio::task::spawn_blocking(move || reading::peek(&path, None))
+        let source = Source::kept(&app, file.id);
+        tokio::task::spawn_blocking(move || reading::look(&source, None))
             .await
             .map_err(|error| Problem::internal("looking at the file", error))?
     };
     let peek = match looked {
         Ok(peek) => peek,
         Err(Problem::Bad { code, detail }) => {
-            drop(tokio::fs::remove_file(&path).await);
+            keep::forget(&app, file.id).map_err(keep::on_disk("taking a file away"))?;
             return refused(&app, &who, detail.unwrap_or_else(|| who.words.get(code))).await;
         }
         Err(other) => return Err(other),

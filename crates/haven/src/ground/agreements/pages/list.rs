@@ -34,7 +34,11 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
         h1.govuk-heading-l { (title) }
         p.haven-measure { (words.get("agreements-text")) }
         @if app.policy.allows(&who.principal, Action::ManageAgreements, &Resource::Agency { id: own }) {
-            (ui::link_button(&words.get("agreements-make"), "/agreements/make", ui::Look::Main))
+            (ui::button_group(&[
+                ui::link_button(&words.get("agreements-make-offer"), "/agreements/make?way=offer", ui::Look::Main),
+                ui::link_button(&words.get("agreements-make-ask"), "/agreements/make?way=ask", ui::Look::Secondary),
+            ]))
+            (waiting(&who, &all))
         }
         @for (position, (key, some)) in parts.iter().enumerate() {
             @if !some.is_empty() { (table(&app, &who, key, some)) }
@@ -52,6 +56,28 @@ pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Markup, Probl
         body,
     )
     .await
+}
+
+/// Proposals that this agency must answer, before everything else.
+fn waiting(who: &SignedIn, all: &[Agreement]) -> Markup {
+    let words = &who.words;
+    let waiting: Vec<&Agreement> = all
+        .iter()
+        .filter(|one| one.awaits == Some(who.account.agency) && one.withdrawn_at.is_none())
+        .collect();
+    html! {
+        @if !waiting.is_empty() {
+            (ui::notification_banner(words, &words.with("agreements-waiting", &[("count", waiting.len().into())]), Some(html! {
+                ul.govuk-list {
+                    @for one in &waiting {
+                        li { a.govuk-link href={ "/agreements/" (one.id) } {
+                            (words.with("agreements-from-to", &[("owner", one.owner_name.clone().into()), ("reader", one.reader_name.clone().into())]))
+                        } }
+                    }
+                }
+            })))
+        }
+    }
 }
 
 fn table(app: &App, who: &SignedIn, caption: &str, some: &[&Agreement]) -> Markup {

@@ -1,8 +1,8 @@
-//! `/agreements/make`: one's agency decides to give.
+//! `/agreements/make`: one's agency proposes: it offers to give (`?way=offer`), or asks to be given (`?way=ask`).
 
 use super::super::acts;
-use super::super::rules::{self, Draft, PURPOSES};
-use super::super::store::NewAgreement;
+use super::super::rules::{self, Draft, PURPOSES, Way};
+use super::super::store::Proposal;
 use crate::app::App;
 use crate::ground::agencies::{self, Agency};
 use crate::ground::ledger;
@@ -10,7 +10,7 @@ use crate::ground::sessions::{self, SignedIn};
 use crate::problem::Problem;
 use crate::web::{self, Chrome};
 use access::{ManageAgreements, Resource, Share};
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
@@ -23,7 +23,9 @@ use serde::Deserialize;
 #[derive(Deserialize, Default)]
 pub struct Sent {
     #[serde(default)]
-    reader: String,
+    way: String,
+    #[serde(default)]
+    other: String,
     #[serde(default)]
     level: String,
     #[serde(default)]
@@ -47,8 +49,9 @@ pub struct Sent {
 }
 
 impl Sent {
-    fn starting(today: Date) -> Self {
+    fn starting(way: Way, today: Date) -> Self {
         Self {
+            way: way.code().to_owned(),
             purposes: vec![Purpose::Safeguarding.code().to_owned()],
             starts_day: today.day().to_string(),
             starts_month: today.month().to_string(),
@@ -68,16 +71,24 @@ async fn may(app: &App, who: &SignedIn) -> Result<(), Problem> {
     }
 }
 
-pub async fn show(State(app): State<App>, who: SignedIn) -> Result<Response, Problem> {
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    way: String,
+}
+
+pub async fn show(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     may(&app, &who).await?;
-    draw(&app, &who, &Sent::starting(app.today()), &[]).await
+    let sent = Sent::starting(Way::from_code(&asked.way), app.today());
+    draw(&app, &who, &sent, &[]).await
 }
 
 pub async fn send(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>) -> Result<Response, Problem> {
     may(&app, &who).await?;
     let others = others(&app, &who).await?;
-    let reader = sent
-        .reader
+    let way = Way::from_code(&sent.way);
+    let other = sent
+        .other
         .parse::<AgencyId>()
         .ok()
         .filter(|id| others.iter().any(|agency| agency.id == *id));
@@ -92,9 +103,11 @@ pub async fn send(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>)
         rules::date(&sent.ends_day, &sent.ends_month, &sent.ends_year),
     );
     let bases = app.pack(&who.account.pack)?.lawful_bases();
+    let own = who.account.agency;
     let draft = Draft {
-        owner: who.account.agency,
-        reader,
+        way,
+        own,
+        other,
         level,
         purposes: &purposes,
         lawful_basis_known: bases.iter().any(|basis| basis.code == sent.lawful_basis),
@@ -103,25 +116,30 @@ pub async fn send(State(app): State<App>, who: SignedIn, Form(sent): Form<Sent>)
         ends_on,
     };
     let wrong = rules::problems(&draft, app.today());
-    let (true, Some(reader), Some(level), Some(starts_on), Some(ends_on)) =
-        (wrong.is_empty(), reader, level, starts_on, ends_on)
+    let (true, Some(other), Some(level), Some(starts_on), Some(ends_on)) =
+        (wrong.is_empty(), other, level, starts_on, ends_on)
     else {
         return draw(&app, &who, &sent, &wrong).await;
     };
-    let agreement = NewAgreement {
+    let (owner, reader, lawful_basis) = match way {
+        Way::Offer => (own, other, sent.lawful_basis),
+        Way::Ask => (other, own, String::new()),
+    };
+    let proposal = Proposal {
         id: app.clock.new_id(),
-        owner: who.account.agency,
+        owner,
         reader,
+        awaits: other,
         level,
         purposes,
-        lawful_basis: sent.lawful_basis,
+        lawful_basis,
         note: Some(sent.note.trim().to_owned()).filter(|note| !note.is_empty()),
         starts_on,
         ends_on,
     };
-    acts::make(&app, &who.principal, &agreement).await?;
+    acts::propose(&app, &who.principal, own, &proposal).await?;
     let mut tx = app.db.begin().await?;
-    sessions::flash(&mut tx, who.session.id, "agreements-made-flash").await?;
+    sessions::flash(&mut tx, who.session.id, "agreements-proposed-flash").await?;
     tx.commit().await?;
     Ok(Redirect::to("/agreements").into_response())
 }
@@ -143,22 +161,13 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
             .map(|(_, key)| words.get(key))
     };
     let field = |name: &str, key: &str| Field::new(name, words.get(key)).error(error(name));
-    let readers: Vec<(String, String)> = others(app, who)
+    let agencies: Vec<(String, String)> = others(app, who)
         .await?
         .iter()
         .map(|agency| (agency.id.to_string(), agency.name.clone()))
         .collect();
-    let bases: Vec<(String, String)> = app
-        .pack(&who.account.pack)?
-        .lawful_bases()
-        .iter()
-        .map(|basis| {
-            (
-                basis.code.clone(),
-                format!("{}: {}", basis.regime.text(language), basis.provision.text(language)),
-            )
-        })
-        .collect();
+    let way = Way::from_code(&sent.way);
+    let bases = super::bases(app, &who.account.pack, language);
     let levels: Vec<Choice> = Share::ALL
         .iter()
         .map(|share| {
@@ -175,8 +184,16 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
             )
         })
         .collect();
-    let reader = field("reader", "agreements-reader").value(&sent.reader);
-    let level = field("level", "agreements-level").value(&sent.level);
+    let (who_key, title_key) = match way {
+        Way::Offer => ("agreements-reader", "agreements-make-offer"),
+        Way::Ask => ("agreements-owner", "agreements-make-ask"),
+    };
+    let other = field("other", who_key).value(&sent.other);
+    let level_key = match way {
+        Way::Offer => "agreements-level",
+        Way::Ask => "agreements-level-asked",
+    };
+    let level = field("level", level_key).value(&sent.level);
     let purposes = field("purposes", "agreements-purposes");
     let basis = field("lawful_basis", "agreements-basis").value(&sent.lawful_basis);
     let starts = field("starts", "agreements-starts").hint(words.get("agreements-date-hint"));
@@ -190,22 +207,23 @@ async fn draw(app: &App, who: &SignedIn, sent: &Sent, wrong: &[(&str, &str)]) ->
         year: year.clone(),
         roughly: false,
     };
-    let errors: Vec<_> = [&reader, &level, &purposes, &basis, &starts, &ends, &note]
+    let errors: Vec<_> = [&other, &level, &purposes, &basis, &starts, &ends, &note]
         .into_iter()
         .filter_map(Field::summary)
         .collect();
     let has_errors = !errors.is_empty();
-    let title = words.get("agreements-make");
+    let title = words.get(title_key);
     let body = html! {
         div.haven-measure {
             (ui::error_summary(words, &errors))
             h1.govuk-heading-l { (title) }
-            p { (words.get("agreements-make-text")) }
+            p { (words.get(&format!("agreements-make-{}-text", way.code()))) }
             (ui::form("/agreements/make", &who.session.csrf, html! {
-                (ui::select(words, &reader, &readers))
+                (ui::hidden("way", way.code()))
+                (ui::select(words, &other, &agencies))
                 (ui::radios(words, &level, &levels, false))
                 (ui::checkboxes(words, &purposes, &why, &sent.purposes))
-                (ui::select(words, &basis, &bases))
+                @if way == Way::Offer { (ui::select(words, &basis, &bases)) }
                 (ui::date_input(words, &starts, &parts(&sent.starts_day, &sent.starts_month, &sent.starts_year), false))
                 (ui::date_input(words, &ends, &parts(&sent.ends_day, &sent.ends_month, &sent.ends_year), false))
                 (ui::textarea(words, &note, 4, Some(2000)))

@@ -1,4 +1,4 @@
-//! `/agreements/{id}`: the terms of one agreement, and ending it.
+//! `/agreements/{id}`: the terms of one agreement; saying yes to it, and ending it.
 
 use super::super::acts;
 use super::super::rules::State as Standing;
@@ -9,7 +9,7 @@ use crate::ground::ledger;
 use crate::ground::sessions::{self, SignedIn};
 use crate::problem::Problem;
 use crate::web::{self, Chrome};
-use access::{Action, Resource, ViewAgreements};
+use access::{Resource, ViewAgreements};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -39,7 +39,53 @@ const fn thing(agreement: &Agreement) -> Resource {
 
 pub async fn show(State(app): State<App>, who: SignedIn, Path(id): Path<AgreementId>) -> Result<Response, Problem> {
     let agreement = find(&app, &who, id).await?;
-    draw(&app, &who, &agreement, "", None).await
+    draw(&app, &who, &agreement, &Said::default()).await
+}
+
+/// What was typed on the page and cannot be taken, with its message key.
+#[derive(Default)]
+struct Said<'a> {
+    reason: &'a str,
+    reason_error: Option<&'static str>,
+    basis_error: Option<&'static str>,
+}
+
+#[derive(Deserialize)]
+pub struct Accepted {
+    #[serde(default)]
+    lawful_basis: String,
+}
+
+pub async fn accept(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<AgreementId>,
+    Form(sent): Form<Accepted>,
+) -> Result<Response, Problem> {
+    let agreement = find(&app, &who, id).await?;
+    if states_basis(&agreement) && acts::may_accept(&app, &who.principal, &agreement) {
+        let known = app
+            .packs
+            .get(&agreement.owner_pack)
+            .is_some_and(|pack| pack.lawful_bases().iter().any(|basis| basis.code == sent.lawful_basis));
+        if !known {
+            let said = Said {
+                basis_error: Some("agreements-basis-missing"),
+                ..Said::default()
+            };
+            return draw(&app, &who, &agreement, &said).await;
+        }
+    }
+    acts::accept(&app, &who.principal, &agreement, &sent.lawful_basis).await?;
+    let mut tx = app.db.begin().await?;
+    sessions::flash(&mut tx, who.session.id, "agreements-accepted-flash").await?;
+    tx.commit().await?;
+    Ok(Redirect::to("/agreements").into_response())
+}
+
+/// Whether the side that gives is the one that is awaited, and so states its lawful basis.
+fn states_basis(agreement: &Agreement) -> bool {
+    agreement.awaits == Some(agreement.owner)
 }
 
 #[derive(Deserialize)]
@@ -57,7 +103,12 @@ pub async fn withdraw(
     let agreement = find(&app, &who, id).await?;
     let reason = sent.reason.trim();
     if reason.is_empty() || reason.chars().count() > 1000 {
-        return draw(&app, &who, &agreement, reason, Some("agreements-reason-missing")).await;
+        let said = Said {
+            reason,
+            reason_error: Some("agreements-reason-missing"),
+            ..Said::default()
+        };
+        return draw(&app, &who, &agreement, &said).await;
     }
     acts::withdraw(&app, &who.principal, &agreement, reason).await?;
     let mut tx = app.db.begin().await?;
@@ -66,13 +117,7 @@ pub async fn withdraw(
     Ok(Redirect::to("/agreements").into_response())
 }
 
-async fn draw(
-    app: &App,
-    who: &SignedIn,
-    agreement: &Agreement,
-    reason: &str,
-    error: Option<&str>,
-) -> Result<Response, Problem> {
+async fn draw(app: &App, who: &SignedIn, agreement: &Agreement, said: &Said<'_>) -> Result<Response, Problem> {
     let words = &who.words;
     let language = words.language();
     let basis = app.packs.get(&agreement.owner_pack).and_then(|pack| {
@@ -109,6 +154,21 @@ async fn draw(
         ),
         Fact::new(words.get("agreements-state"), state_tag(words, state)),
     ];
+    if let Some(awaits) = agreement.awaits.filter(|_| state == Standing::Proposed) {
+        let name = if awaits == agreement.owner {
+            &agreement.owner_name
+        } else {
+            &agreement.reader_name
+        };
+        facts.push(Fact::text(words, words.get("agreements-awaits"), name));
+    }
+    if let Some(at) = agreement.accepted_at {
+        facts.push(Fact::text(
+            words,
+            words.get("agreements-accepted-at"),
+            &web::moment(app, words, at),
+        ));
+    }
     if let Some(at) = agreement.withdrawn_at {
         facts.push(Fact::text(
             words,
@@ -121,26 +181,42 @@ async fn draw(
             agreement.withdrawn_reason.as_deref().unwrap_or(""),
         ));
     }
+    let message = |key: Option<&'static str>| key.map(|key| words.get(key));
     let field = Field::new("reason", words.get("agreements-reason"))
-        .value(reason)
-        .error(error.map(|key| words.get(key)));
-    let errors: Vec<_> = field.summary().into_iter().collect();
-    let may_end = matches!(state, Standing::InForce | Standing::Coming)
-        && app
-            .policy
-            .allows(&who.principal, Action::ManageAgreements, &thing(agreement));
+        .value(said.reason)
+        .error(message(said.reason_error));
+    let basis_field = Field::new("lawful_basis", words.get("agreements-basis")).error(message(said.basis_error));
+    let errors: Vec<_> = [&field, &basis_field].into_iter().filter_map(Field::summary).collect();
+    let may_accept = state == Standing::Proposed && acts::may_accept(app, &who.principal, agreement);
+    let may_end = matches!(state, Standing::Proposed | Standing::InForce | Standing::Coming)
+        && acts::may_withdraw(app, &who.principal, agreement);
+    let end = if state == Standing::Proposed {
+        "agreements-withdraw-proposal"
+    } else {
+        "agreements-withdraw"
+    };
     let title = words.get("agreements-one-title");
     let body = html! {
         (ui::error_summary(words, &errors))
         h1.govuk-heading-l { (title) }
         (ui::summary_list(words, &facts))
+        @if may_accept {
+            div.haven-measure {
+                h2.govuk-heading-m { (words.get("agreements-accept")) }
+                p { (words.get(if states_basis(agreement) { "agreements-accept-give-text" } else { "agreements-accept-text" })) }
+                (ui::form(&format!("/agreements/{}/accept", agreement.id), &who.session.csrf, html! {
+                    @if states_basis(agreement) { (ui::select(words, &basis_field, &super::bases(app, &agreement.owner_pack, language))) }
+                    (ui::submit(&words.get("agreements-accept"), ui::Look::Main))
+                }))
+            }
+        }
         @if may_end {
             div.haven-measure {
-                h2.govuk-heading-m { (words.get("agreements-withdraw")) }
-                p { (words.get("agreements-withdraw-text")) }
+                h2.govuk-heading-m { (words.get(end)) }
+                p { (words.get(&format!("{end}-text"))) }
                 (ui::form(&format!("/agreements/{}/withdraw", agreement.id), &who.session.csrf, html! {
                     (ui::textarea(words, &field, 3, Some(1000)))
-                    (ui::submit(&words.get("agreements-withdraw"), ui::Look::Warning))
+                    (ui::submit(&words.get(end), ui::Look::Warning))
                 }))
             }
         }

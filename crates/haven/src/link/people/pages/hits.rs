@@ -99,12 +99,25 @@ fn strength(words: &Words, hit: &Hit) -> Markup {
 
 /// What speaks for it, in plain words, the strongest first; what speaks against stands in the weights.
 fn reasons(words: &Words, reasons: &[KeptReason]) -> Vec<String> {
-    reasons
-        .iter()
-        .filter(|reason| reason.weight >= 0.0 && reason.field != "prior")
+    together(reasons)
+        .into_iter()
+        .filter(|(_, weight)| *weight >= 0.0)
         .take(5)
-        .map(|reason| words.get(&format!("reason-{}", reason.code)))
+        .map(|(code, _)| words.get(&format!("reason-{code}")))
         .collect()
+}
+
+/// Reasons as they are read: what several parts of a record say alike (two names, each in the other's place) is said
+/// once, with its weight together. Where every pair starts is left out.
+pub fn together(reasons: &[KeptReason]) -> Vec<(&str, f64)> {
+    let mut said: Vec<(&str, f64)> = Vec::with_capacity(reasons.len());
+    for reason in reasons.iter().filter(|reason| reason.field != "prior") {
+        match said.iter_mut().find(|(code, _)| *code == reason.code) {
+            Some((_, weight)) => *weight += reason.weight,
+            None => said.push((&reason.code, reason.weight)),
+        }
+    }
+    said
 }
 
 /// The waterfall of evidence.
@@ -114,15 +127,35 @@ pub fn weights(app: &App, words: &Words, hit: &Hit) -> Markup {
         .iter()
         .find(|reason| reason.field == "prior")
         .map_or(0.0, |reason| reason.weight);
-    let weights: Vec<ui::Weight> = hit
-        .reasons
-        .iter()
-        .filter(|reason| reason.field != "prior")
-        .map(|reason| ui::Weight {
-            label: words.get(&format!("reason-{}", reason.code)),
+    let weights: Vec<ui::Weight> = together(&hit.reasons)
+        .into_iter()
+        .map(|(code, bits)| ui::Weight {
+            label: words.get(&format!("reason-{code}")),
             detail: String::new(),
-            bits: reason.weight,
+            bits,
         })
         .collect();
     ui::waterfall(words, prior, &weights, Some(app.model.possible_from()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_two_names_say_alike_is_said_once_and_weighs_the_same() {
+        let reason = |field: &str, code: &str, weight| KeptReason {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            weight,
+        };
+        let kept = [
+            reason("name", "name-same", 6.0),
+            reason("birth", "birth-same-day", 5.0),
+            reason("name", "name-same", 4.0),
+            reason("prior", "prior", -20.0),
+        ];
+        assert_eq!(together(&kept), [("name-same", 10.0), ("birth-same-day", 5.0)]);
+    }
 }

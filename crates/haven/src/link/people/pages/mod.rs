@@ -4,6 +4,6 @@ mod facts;
 mod hits;
 mod show;
 
-pub use hits::{hit_markup, weights as hit_weights};
+pub use hits::{hit_markup, together, weights as hit_weights};
 
 pub use show::routes;

@@ -338,9 +338,16 @@ fn drawn_event(app: &App, words: &Words, gathered: &Gathered, event: &Event) -> 
         when,
         exact: None,
         title: words.get(event.key),
-        href: None,
+        href: event.hand_in.map(|id| format!("/hand-ins/{id}")),
         tags: Vec::new(),
-        body: (!event.text.is_empty()).then(|| html! { p { (event.text) } }),
+        body: (!event.text.is_empty() || event.handed_in_at.is_some()).then(|| {
+            html! {
+                @if !event.text.is_empty() { p { (event.text) } }
+                @if let Some(at) = event.handed_in_at {
+                    p.haven-quiet { (words.with("event-in-haven-since", &[("date", moment(app, words, at).into())])) }
+                }
+            }
+        }),
         from: event.from.clone(),
         tone: match event.key {
             "event-missing" => ui::EventTone::Alert,

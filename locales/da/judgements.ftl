@@ -1,0 +1,34 @@
+# Fund og vurderinger.
+
+judgements-menu = Fund
+judgements-queue = Fund, der skal vurderes
+judgements-queue-text = Andre oplysninger ligner jeres eller nævner samme telefon, køretøj, adresse eller dokument. Ring først, og vurder så.
+judgements-none = Intet fund venter
+judgements-none-text = Når noget, der indberettes, passer med jeres oplysninger, står det her.
+judgements-own = Jeres oplysninger
+judgements-other = Hvem andre ved noget
+judgements-strength = Hvor sandsynligt
+judgements-when = Siden
+judgements-title = Er det samme person?
+judgements-open = Åbn { $reference }
+judgements-why = Hvorfor Haven spørger
+judgements-why-text = Haven sammenligner kun. Om det er samme person, afgør mennesker.
+judgements-not-yours = Du må se, at oplysningerne har med hinanden at gøre, men ikke vurdere dem herfra. Ring til myndigheden.
+judgements-answer = Dit svar
+judgements-question = Er det samme person?
+judgements-keys = Taster: S, D, U
+judgements-answer-same = Samme person
+judgements-answer-different = Ikke samme person
+judgements-answer-unsure = Ikke sikkert
+judgements-reason = Begrundelse
+judgements-reason-hint = Hvad der overbeviste dig: hvem sagde det, hvad sammenlignede du, hvem ringede du til.
+judgements-save = Gem svaret
+judgements-saved = Dit svar er gemt. Du kan trække det tilbage på denne side.
+judgements-undo = Træk tilbage
+judgements-undone = Trukket tilbage. Det, der stod før, står igen.
+judgements-history = Hvad folk har sagt
+judgements-withdrawn = Trukket tilbage
+judgements-no-answer = Vælg et svar
+judgements-no-answer-text = Intet blev gemt. Gå tilbage, og vælg samme, ikke samme eller ikke sikkert.
+judgements-no-reason = Giv en begrundelse
+judgements-no-reason-text = Intet blev gemt. Gå tilbage, og skriv med få ord, hvad der overbeviste dig.
