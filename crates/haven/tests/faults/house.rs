@@ -245,7 +245,7 @@ impl House {
             ),
             (
                 "hand-in sent without a record",
-                "SELECT COUNT(*) AS n FROM hand_in h WHERE h.state = 'sent' AND (h.record_id IS NULL OR h.reference IS NULL)",
+                "SELECT COUNT(*) AS n FROM hand_in h WHERE h.state = 'sent' AND (h.record_id IS NULL OR (h.reference IS NULL AND h.import_id IS NULL))",
             ),
             (
                 "link without an alert",

@@ -444,7 +444,10 @@ pub(super) async fn hand_over(
         }
     };
     let text = serde_json::to_string(&answers).map_err(|e| Problem::internal("writing answers", e))?;
-    let reference = draft.reference.clone().unwrap_or_else(new_reference);
+    let reference = match &draft.reference {
+        Some(reference) => reference.clone(),
+        None => new_reference(tx).await?,
+    };
     let sent = Sent {
         id: draft.id,
         reference: &reference,
@@ -470,8 +473,14 @@ pub(super) async fn hand_over(
     Ok(received)
 }
 
-fn new_reference() -> String {
-    let text = kit::clock::random_reference(8);
-    let (left, right) = text.split_at(4);
-    format!("HI-{left}-{right}")
+/// One that no hand-in bears. Receiving its record came first and has taken a turn, so nobody else gives it away now.
+async fn new_reference(tx: &mut Tx) -> Result<String, Problem> {
+    loop {
+        let text = kit::clock::random_reference(8);
+        let (left, right) = text.split_at(4);
+        let reference = format!("HI-{left}-{right}");
+        if !store::is_taken(tx, &reference).await? {
+            return Ok(reference);
+        }
+    }
 }

@@ -258,6 +258,14 @@ pub(super) struct Sent<'a> {
     pub digest: Vec<u8>,
 }
 
+/// Whether a hand-in bears this reference.
+pub(super) async fn is_taken(conn: &mut Conn, reference: &str) -> Result<bool, Problem> {
+    let row = conn
+        .optional("SELECT id FROM hand_in WHERE reference = $1", params![reference])
+        .await?;
+    Ok(row.is_some())
+}
+
 pub(super) async fn mark_sent(
     tx: &mut Tx,
     permit: &Permit<access::HandIn>,
