@@ -1,0 +1,129 @@
+//! A whole file at once: which of a million records speak of the same child?
+//!
+//! The story of a run: [`reading`] numbers the values of the columns; [`rows`] turns them into rows of 64 bytes; [`cultures`] learns
+//! how common each name is among its own; [`blocking`] finds the pairs worth comparing; [`scoring`] weighs them, with the same
+//! comparators as live recognition; [`training`] fits the model to the records at hand; [`clusters`] puts records together.
+//!
+//! The result depends on the records, the spec, the model and the seed, and on nothing else: not on the number of threads.
+
+mod blocking;
+mod cultures;
+pub(crate) mod dictionary;
+mod reading;
+mod rows;
+mod scoring;
+mod spec;
+mod weights;
+mod words;
+
+pub use blocking::RuleReport;
+pub use reading::Ids;
+pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
+pub use weights::BulkModel;
+
+use rayon::prelude::*;
+use std::io::Read;
+
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    #[error("the records cannot be read: {0}")]
+    Reading(#[source] std::io::Error),
+    #[error("the records cannot be read: {0}")]
+    Unreadable(String),
+    #[error("the file has no column {0}")]
+    NoColumn(String),
+    #[error("the specification or model cannot be read: {0}")]
+    Toml(#[from] toml::de::Error),
+    #[error("the model cannot be written: {0}")]
+    Writing(#[from] toml::ser::Error),
+    #[error("the specification or model is not sound: {0}")]
+    Unsound(&'static str),
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Told how far a run is; asked whether to go on.
+pub trait Progress: Sync {
+    /// `stage` is one of reading, encoding, blocking, training, scoring, clustering; `done` of `whole` parts.
+    fn step(&self, _stage: &'static str, _done: u64, _whole: u64) {}
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Says nothing and never stops.
+pub struct Quiet;
+
+impl Progress for Quiet {}
+
+/// Two records (places in the file, the lower first) and the bits for their being one person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    pub a: u32,
+    pub b: u32,
+    pub weight: f32,
+}
+
+/// What a run found.
+pub struct Linkage {
+    pub ids: Ids,
+    /// All compared pairs whose weight is at least the floor, in the order of records.
+    pub pairs: Vec<Pair>,
+    pub compared: u64,
+    pub rules: Vec<RuleReport>,
+    pub model: BulkModel,
+}
+
+/// Links the records of one file. `floor`: pairs below this weight (bits) are not kept.
+pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, floor: f32, progress: &dyn Progress) -> Result<Linkage, LinkError> {
+    let mark = std::time::Instant::now();
+    let show = std::env::var_os("LINK_TIMES").is_some();
+    let say = |stage: &str| {
+        if show {
+            eprintln!("{stage}: {:.2}s", mark.elapsed().as_secs_f64());
+        }
+    };
+    let table = reading::read(source, &spec.columns.id, &spec.columns.names(), &|rows| {
+        progress.step("reading", rows as u64, 0);
+        progress.cancelled()
+    })?;
+    say("read");
+    let (mut rows, ids) = rows::encode(table, &spec.country);
+    say("encoded");
+    let cultures = cultures::Cultures::learn(&mut rows);
+    say("cultures");
+    let found = blocking::candidates(&rows, &cultures, &spec.blocking, progress)?;
+    say("blocked");
+    let days = scoring::Days::of(&rows);
+    let confused = Vec::new();
+    let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, model);
+    let pairs: Vec<Pair> = found
+        .pairs
+        .par_chunks(1 << 14)
+        .flat_map_iter(|chunk| {
+            let mut memo = words::Memo::new();
+            let mut kept = Vec::new();
+            for pair in chunk {
+                let (a, b) = ((pair >> 32) as u32, *pair as u32);
+                let weighed = kernel.weigh(&mut memo, &rows.rows[a as usize], &rows.rows[b as usize]);
+                if weighed.weight >= floor {
+                    kept.push(Pair {
+                        a,
+                        b,
+                        weight: weighed.weight,
+                    });
+                }
+            }
+            kept
+        })
+        .collect();
+    say("scored");
+    Ok(Linkage {
+        ids,
+        pairs,
+        compared: found.pairs.len() as u64,
+        rules: found.rules,
+        model: model.clone(),
+    })
+}

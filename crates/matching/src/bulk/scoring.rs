@@ -1,0 +1,533 @@
+//! The kernel: two rows of numbers in, bits of evidence out.
+//!
+//! What: a pair is weighed under three stories: one person, two people of one family, two strangers. The weight is
+//! log2 of the odds of the first against the other two together.
+//! Why: a shared phone, house and family name speak as much for a family as for one person; as a story of its own the family
+//! takes their weight away without a rule for each case, and twins are what is left when the birthday agrees too.
+//! Names are paired off word by word, the firmest first. Values are weighed by how common they are among these records and, for
+//! names, within the naming culture.
+//! Source: Fellegi and Sunter (1969) with levels and value frequencies (Winkler 1990); a third class for kin as in
+//! latent-class linkage (Winkler 1993, "improved decision rules").
+
+use super::cultures::Cultures;
+use super::rows::{Row, Rows, WORDS};
+use super::weights::{
+    BIRTH_LEVELS, BulkModel, DIFFERS, INITIAL, JOINED, LOOSELY, NAME_LEVELS, ONE_SLIP, SAME, SOUNDS_ALIKE, VARIANT,
+    birth_level,
+};
+use super::words::{Memo, NONE};
+use crate::comparators::births::{self, Agreement};
+use crate::comparators::words::Alike;
+use crate::normal::names::{Part, within_one_slip};
+
+/// Where a level could not be told, since a side says nothing.
+pub(crate) const MISSING: u8 = u8::MAX;
+
+/// What was found out about a pair.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Weighed {
+    /// Bits: log2 of the odds of one person against kin and strangers.
+    pub weight: f32,
+    pub given: u8,
+    pub family: u8,
+    pub birth: u8,
+    /// 0 same, 1 different.
+    pub sex: u8,
+    /// 0 same, 1 confused, 2 different.
+    pub country: u8,
+    /// 0 same, 1 one digit, 2 different.
+    pub phone: u8,
+    /// 0 dwelling, 1 postcode, 2 street, 3 district, 4 town, 5 different.
+    pub place: u8,
+    /// Bits for one person against strangers, by field.
+    pub name_bits: f32,
+    pub birth_bits: f32,
+    pub other_bits: f32,
+    pub household_bits: f32,
+    /// Bits that the story of kin takes away.
+    pub kin_bits: f32,
+}
+
+/// The model in bits, ready for the kernel.
+pub(crate) struct Kernel<'a> {
+    pub rows: &'a Rows,
+    pub cultures: &'a Cultures,
+    prior: f32,
+    kin_prior: f32,
+    given: [f32; NAME_LEVELS],
+    family: [f32; NAME_LEVELS],
+    birth: [f32; BIRTH_LEVELS],
+    birth_m: [f32; BIRTH_LEVELS],
+    days: &'a Days,
+    sex: [f32; 2],
+    country_m: [f32; 3],
+    country_confused: f32,
+    household: HouseholdBits,
+    twins: f32,
+    kin_family: f32,
+    kin_differs: f32,
+    confused: &'a [bool],
+    carriers: Carriers,
+}
+
+struct HouseholdBits {
+    same_phone: f32,
+    one_digit: f32,
+    different_phone: f32,
+    same_dwelling: f32,
+    same_postcode: f32,
+    same_street: f32,
+    same_district: f32,
+    same_town: f32,
+    different_place: f32,
+    fading: f32,
+    most: f32,
+}
+
+/// How many records say anything of a kind.
+#[derive(Clone, Copy)]
+struct Carriers {
+    phone: f32,
+    postcode: f32,
+    dwelling: f32,
+    street: f32,
+}
+
+/// How common each date of birth is among the records, in bits.
+pub(crate) struct Days {
+    /// By year from 1900, month and day; 0 where nobody was born.
+    bits: Vec<f32>,
+}
+
+impl Days {
+    pub fn of(rows: &Rows) -> Self {
+        let mut counts = vec![0u32; 201 * 13 * 32];
+        let mut known = 0u32;
+        for row in rows.rows.iter().filter(|row| row.birth.is_known()) {
+            counts[Self::place(row.birth)] += 1;
+            known += 1;
+        }
+        let known = known.max(1) as f32;
+        // Neighbouring days of the year are as likely: a date's own count is noise where few records are.
+        let mut years = vec![0f32; 201];
+        for (place, count) in counts.iter().enumerate() {
+            years[place / (13 * 32)] += *count as f32;
+        }
+        let bits = counts
+            .iter()
+            .enumerate()
+            .map(|(place, count)| {
+                let smooth = (years[place / (13 * 32)] + 1.0) / 365.0;
+                let expected = (*count as f32 + 10.0 * smooth) / 11.0;
+                -(expected.max(smooth) / known).log2()
+            })
+            .collect();
+        Self { bits }
+    }
+
+    fn place(day: births::Day) -> usize {
+        let year = (day.year - 1900).clamp(0, 200) as usize;
+        (year * 13 + usize::from(day.month.clamp(0, 12).unsigned_abs())) * 32 + usize::from(day.day.clamp(0, 31).unsigned_abs())
+    }
+}
+
+fn log2(value: f64) -> f32 {
+    value.log2() as f32
+}
+
+/// A pair of words that were paired off.
+#[derive(Clone, Copy, Default)]
+struct Paired {
+    bits: f32,
+    level: u8,
+    left: u8,
+    right: u8,
+    order: u64,
+    /// Bits of rarity alone, without m.
+    rarity: f32,
+}
+
+impl<'a> Kernel<'a> {
+    pub fn new(rows: &'a Rows, cultures: &'a Cultures, days: &'a Days, confused: &'a [bool], model: &BulkModel) -> Self {
+        let records = rows.rows.len().max(2) as f64;
+        let prior = (model.matches_per_record / (records / 2.0)).min(0.5);
+        let sum = |counts: &[u32]| counts.iter().sum::<u32>().max(1) as f32;
+        let household = &model.household;
+        Self {
+            rows,
+            cultures,
+            days,
+            confused,
+            prior: log2(prior),
+            kin_prior: log2(prior * model.kin_per_match),
+            given: model.given.list().map(log2),
+            family: model.family.list().map(log2),
+            birth: model.birth.list().map(|ratio| ratio.bits() as f32),
+            birth_m: model.birth.list().map(|ratio| log2(ratio.m)),
+            sex: [model.sex.same.bits() as f32, model.sex.different.bits() as f32],
+            country_m: [model.nationality.m_same, model.nationality.m_confused, model.nationality.m_different].map(log2),
+            country_confused: log2(model.nationality.u_confused),
+            household: HouseholdBits {
+                same_phone: log2(household.same_phone),
+                one_digit: household.phone_one_digit.bits() as f32,
+                different_phone: household.different_phone.bits() as f32,
+                same_dwelling: log2(household.same_dwelling),
+                same_postcode: log2(household.same_postcode),
+                same_street: log2(household.same_street),
+                same_district: household.same_district.bits() as f32,
+                same_town: household.same_town.bits() as f32,
+                different_place: household.different_place.bits() as f32,
+                fading: household.fading as f32,
+                most: household.most as f32,
+            },
+            twins: log2(model.kin.twins),
+            kin_family: log2(model.kin.family_name),
+            kin_differs: log2(model.kin.given_differs),
+            carriers: Carriers {
+                phone: sum(&rows.phone_counts),
+                postcode: sum(&rows.postcode_counts),
+                dwelling: sum(&rows.dwelling_counts),
+                street: sum(&rows.street_counts),
+            },
+        }
+    }
+
+    /// Weighs two records. The same whichever comes first.
+    pub fn weigh(&self, memo: &mut Memo, a: &Row, b: &Row) -> Weighed {
+        let mut found = Weighed {
+            given: MISSING,
+            family: MISSING,
+            birth: MISSING,
+            sex: MISSING,
+            country: MISSING,
+            phone: MISSING,
+            place: MISSING,
+            ..Weighed::default()
+        };
+        let mut kin = self.names(memo, a, b, &mut found);
+        kin += self.births(a, b, &mut found);
+        kin += self.others(a, b, &mut found);
+        kin += self.household(a, b, &mut found);
+        if a.number != NONE && b.number != NONE {
+            // A number of one person's own: as telling as anything, but numbers are mistyped and lent.
+            found.other_bits += if a.number == b.number { 18.0 } else { -4.0 };
+        }
+        let own = found.name_bits + found.birth_bits + found.other_bits + found.household_bits;
+        // log2(1 + 2^x): strangers and kin together against strangers alone.
+        let kin_odds = self.kin_prior + kin;
+        found.kin_bits = -softplus(kin_odds);
+        found.weight = self.prior + own + found.kin_bits;
+        found
+    }
+
+    /// Returns the bits for kin against strangers.
+    fn names(&self, memo: &mut Memo, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
+        let (left, right) = (a.words(), b.words());
+        if left.is_empty() || right.is_empty() {
+            return 0.0;
+        }
+        let words = &self.rows.words;
+        let mut pairs = [Paired::default(); WORDS * WORDS];
+        let mut count = 0;
+        for (i, one) in left.iter().enumerate() {
+            for (j, other) in right.iter().enumerate() {
+                let Some(alike) = memo.alike(words, *one, *other) else {
+                    continue;
+                };
+                let rarity = self.rarity(alike, *one, *other, a.culture, b.culture);
+                let level = match alike {
+                    Alike::Same => SAME,
+                    Alike::Variant => VARIANT,
+                    Alike::SoundsAlike => SOUNDS_ALIKE,
+                    Alike::OneSlip => ONE_SLIP,
+                    Alike::Initial => INITIAL,
+                    Alike::LooselyAlike => LOOSELY,
+                };
+                let part = if a.part(i) == b.part(j) { 0.25 } else { 0.0 };
+                let (low, high) = (words.get(*one).order.min(words.get(*other).order), words.get(*one).order.max(words.get(*other).order));
+                pairs[count] = Paired {
+                    bits: (self.given[level] + rarity).max(0.1) + part,
+                    level: level as u8,
+                    left: i as u8,
+                    right: j as u8,
+                    order: (u64::from(low) << 32) | u64::from(high),
+                    rarity,
+                };
+                count += 1;
+            }
+        }
+        self.settle(a, b, &mut pairs[..count], found)
+    }
+
+    /// Bits of rarity: how seldom a stranger of the same culture bears such a word.
+    fn rarity(&self, alike: Alike, one: u32, other: u32, ours: u8, theirs: u8) -> f32 {
+        let cultures = self.cultures;
+        let both = |of: &dyn Fn(u32, u8) -> f32| {
+            let least = |word: u32| of(word, ours).min(of(word, theirs));
+            least(one).min(least(other))
+        };
+        match alike {
+            Alike::Same => both(&|word, culture| cultures.word(word, culture)),
+            Alike::Variant | Alike::SoundsAlike => both(&|word, culture| cultures.sound(word, culture)),
+            Alike::OneSlip => both(&|word, culture| cultures.sound(word, culture)).min(11.0) + 0.5,
+            Alike::LooselyAlike => both(&|word, culture| cultures.sound(word, culture)).min(6.0),
+            Alike::Initial => 3.5,
+        }
+    }
+
+    fn settle(&self, a: &Row, b: &Row, pairs: &mut [Paired], found: &mut Weighed) -> f32 {
+        let (left, right) = (a.words(), b.words());
+        let (mut left_used, mut right_used) = (0u8, 0u8);
+        let mut kin = 0.0;
+        let mut bits = 0.0;
+        let mut crossed = (0u32, f32::INFINITY);
+        let mut agreed = false;
+        loop {
+            let best = pairs
+                .iter()
+                .filter(|pair| left_used & (1 << pair.left) == 0 && right_used & (1 << pair.right) == 0)
+                .max_by(|x, y| x.bits.total_cmp(&y.bits).then(x.order.cmp(&y.order)));
+            let Some(best) = best.copied() else { break };
+            left_used |= 1 << best.left;
+            right_used |= 1 << best.right;
+            let (p, q) = (a.part(usize::from(best.left)), b.part(usize::from(best.right)));
+            let level = usize::from(best.level);
+            let firm = matches!(level, SAME | VARIANT | SOUNDS_ALIKE | ONE_SLIP | JOINED);
+            agreed |= firm;
+            match (p, q) {
+                (Part::Given, Part::Given) => {
+                    bits += self.given[level] + best.rarity;
+                    put(&mut found.given, level);
+                }
+                (Part::Family, Part::Family) => {
+                    let weight = self.family[level] + best.rarity;
+                    bits += weight;
+                    kin += (weight + self.kin_family).max(0.0);
+                    put(&mut found.family, level);
+                }
+                _ => {
+                    let weight = self.given[level] + best.rarity - 0.5;
+                    bits += weight;
+                    kin += weight.max(0.0);
+                    crossed.0 += 1;
+                    crossed.1 = crossed.1.min(weight.max(0.0));
+                    if p == Part::Given || q == Part::Given {
+                        put(&mut found.given, level);
+                    }
+                    if p == Part::Family || q == Part::Family {
+                        put(&mut found.family, level);
+                    }
+                }
+            }
+        }
+        // Xiao Ming and Xiaoming: two words of one side are one of the other.
+        if let Some((rarity, used_left, used_right)) = self.joined(left, right, left_used, right_used) {
+            left_used |= used_left;
+            right_used |= used_right;
+            bits += self.given[JOINED] + rarity + 3.0;
+            agreed = true;
+            put(&mut found.given, JOINED);
+        }
+        let spare_left = left.len() as u32 - left_used.count_ones();
+        let spare_right = right.len() as u32 - right_used.count_ones();
+        let spare_part = |row: &Row, used: u8, part: Part| {
+            (0..usize::from(row.named)).any(|place| used & (1 << place) == 0 && row.part(place) == part)
+        };
+        if spare_left > 0 && spare_right > 0 {
+            let given = spare_part(a, left_used, Part::Given) && spare_part(b, right_used, Part::Given);
+            let family = spare_part(a, left_used, Part::Family) && spare_part(b, right_used, Part::Family);
+            if given && found.given == MISSING {
+                bits += self.given[DIFFERS] + 0.05;
+                kin += self.kin_differs;
+                found.given = DIFFERS as u8;
+            } else if given {
+                bits -= 0.7;
+            }
+            if family && found.family == MISSING {
+                bits += self.family[DIFFERS] + 0.05;
+                kin += -2.5;
+                found.family = DIFFERS as u8;
+            } else if family {
+                bits -= 0.7;
+            }
+            if !given && !family {
+                // A given name here and a family name there are left over: some name differs.
+                bits -= 2.5;
+            }
+        } else if spare_left.max(spare_right) > 0 {
+            bits -= 0.3;
+        }
+        // Of two words that agree crosswise, kin share one: the other would be the person's own.
+        if crossed.0 > 1 && found.given != DIFFERS as u8 {
+            kin -= crossed.1;
+        }
+        if agreed && a.culture == b.culture {
+            let culture = (-self.cultures.share(a.culture).log2()).clamp(0.0, 5.0);
+            bits += culture;
+            kin += culture;
+        }
+        found.name_bits = bits.min(30.0);
+        kin
+    }
+
+    fn joined(&self, left: &[u32], right: &[u32], left_used: u8, right_used: u8) -> Option<(f32, u8, u8)> {
+        let words = &self.rows.words;
+        let look = |two: &[u32], two_used: u8, one: &[u32], one_used: u8| {
+            for (place, pair) in two.windows(2).enumerate() {
+                let [head, tail] = pair else { continue };
+                let both = (1u8 << place) | (1 << (place + 1));
+                if two_used & both == both {
+                    continue;
+                }
+                for (at, whole) in one.iter().enumerate() {
+                    if one_used & (1 << at) == 0 && words.is_joined(*whole, *head, *tail) {
+                        return Some((both, 1u8 << at));
+                    }
+                }
+            }
+            None
+        };
+        if let Some((both, whole)) = look(left, left_used, right, right_used) {
+            return Some((5.0, both, whole));
+        }
+        look(right, right_used, left, left_used).map(|(both, whole)| (5.0, whole, both))
+    }
+
+    fn births(&self, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
+        if !a.birth.is_known() || !b.birth.is_known() {
+            return 0.0;
+        }
+        let agreement = births::agreement(a.birth, b.birth);
+        let level = birth_level(agreement);
+        found.birth = level as u8;
+        let (bits, kin) = match agreement {
+            Agreement::SameDay => {
+                let rare = self.days.bits[Days::place(a.birth)];
+                (self.birth_m[level] + rare, self.twins + rare)
+            }
+            Agreement::SamePlaceholder => {
+                let rare = self.days.bits[Days::place(a.birth)];
+                (self.birth_m[level] + rare, 1.0)
+            }
+            Agreement::Far | Agreement::FarUnsure => (self.birth[level], -0.5),
+            Agreement::OneYear | Agreement::OneYearUnsure | Agreement::ThreeYears | Agreement::ThreeYearsUnsure => {
+                (self.birth[level], 0.5)
+            }
+            _ => (self.birth[level], 0.0),
+        };
+        found.birth_bits = bits;
+        kin
+    }
+
+    fn others(&self, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
+        let mut bits = 0.0;
+        let mut kin = 0.0;
+        if a.sex != 0 && b.sex != 0 {
+            found.sex = u8::from(a.sex != b.sex);
+            bits += self.sex[usize::from(found.sex)];
+        }
+        if a.country != 0 && b.country != 0 {
+            let weight = if a.country == b.country {
+                found.country = 0;
+                let rare = |culture: u8| self.cultures.country(a.country, culture);
+                self.country_m[0] + rare(a.culture).min(rare(b.culture)).min(8.0)
+            } else if self.is_confused(a.country, b.country) {
+                found.country = 1;
+                self.country_m[1] - self.country_confused
+            } else {
+                found.country = 2;
+                self.country_m[2] + 0.5
+            };
+            bits += weight;
+            kin += weight;
+        }
+        found.other_bits = bits;
+        kin
+    }
+
+    fn is_confused(&self, a: u8, b: u8) -> bool {
+        self.confused
+            .get(usize::from(a) * 256 + usize::from(b))
+            .copied()
+            .unwrap_or(false)
+    }
+
+    fn household(&self, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
+        let weights = &self.household;
+        // The two records themselves are among the carriers.
+        let rare = |counts: &[u32], value: u32, carriers: f32| {
+            let others = counts.get(value as usize).copied().unwrap_or(0).saturating_sub(2) as f32;
+            -((others + 1.0) / (carriers + 10.0)).log2()
+        };
+        let mut phone = 0.0;
+        if a.phone != NONE && b.phone != NONE {
+            (found.phone, phone) = if a.phone == b.phone {
+                (0, weights.same_phone + rare(&self.rows.phone_counts, a.phone, self.carriers.phone))
+            } else if self.one_digit(a.phone, b.phone) {
+                (1, weights.one_digit)
+            } else {
+                (2, weights.different_phone)
+            };
+        }
+        let mut place = 0.0;
+        let known = |row: &Row| row.postcode != NONE || row.street != NONE || row.town != 0;
+        if known(a) && known(b) {
+            (found.place, place) = if a.dwelling != NONE && a.dwelling == b.dwelling {
+                (
+                    0,
+                    weights.same_dwelling + rare(&self.rows.dwelling_counts, a.dwelling, self.carriers.dwelling),
+                )
+            } else if a.whole_postcode && b.whole_postcode && a.postcode == b.postcode {
+                (
+                    1,
+                    weights.same_postcode + rare(&self.rows.postcode_counts, a.postcode, self.carriers.postcode),
+                )
+            } else if a.street != NONE && a.street == b.street && (self.near_postcode(a, b) || (a.town != 0 && a.town == b.town)) {
+                let street = rare(&self.rows.street_counts, a.street, self.carriers.street);
+                (2, weights.same_street + street + 2.0)
+            } else if a.district != 0 && a.district == b.district {
+                (3, weights.same_district)
+            } else if a.town != 0 && a.town == b.town {
+                (4, weights.same_town)
+            } else {
+                (5, weights.different_place)
+            };
+        }
+        let bits = if phone > 0.0 && place > 0.0 {
+            phone.max(place) + phone.min(place) * weights.fading
+        } else {
+            phone + place
+        };
+        found.household_bits = bits.min(weights.most);
+        found.household_bits
+    }
+
+    fn one_digit(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.rows.phones.bytes_of(a), self.rows.phones.bytes_of(b));
+        a.len() == b.len() && a.len() >= 10 && within_one_slip(a, b)
+    }
+
+    fn near_postcode(&self, a: &Row, b: &Row) -> bool {
+        a.whole_postcode
+            && b.whole_postcode
+            && within_one_slip(self.rows.postcodes.bytes_of(a.postcode), self.rows.postcodes.bytes_of(b.postcode))
+    }
+}
+
+/// The firmest pair of words speaks for its part of the name.
+fn put(slot: &mut u8, level: usize) {
+    if *slot == MISSING {
+        *slot = level as u8;
+    }
+}
+
+/// log2(1 + 2^x), without running over.
+pub(crate) fn softplus(x: f32) -> f32 {
+    if x > 20.0 {
+        x
+    } else if x < -20.0 {
+        0.0
+    } else {
+        x.exp2().ln_1p() * std::f32::consts::LOG2_E
+    }
+}
