@@ -2,10 +2,11 @@
 //!
 //! `cargo run --release -p matching --example bulk -- FOLDER [SPEC]` reads `records.csv`, `truth.csv` (record_id, entity_id) and,
 //! if there, `households.csv` (record_id, household_id). Prints blocking completeness, recall, precision and F1 of pairs.
+//! `--pairs=FILE` writes the compared pairs and their weights.
 //! `--quiet` as last argument links and stops, for measuring time and memory without the judging.
 #![allow(clippy::print_stdout, reason = "a report for the terminal")]
 
-use matching::bulk::{BulkModel, Linkage, Quiet, Spec, link};
+use matching::bulk::{BulkModel, Linkage, Quiet, Spec, Training, link};
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
@@ -21,8 +22,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&folder);
     let file = std::fs::File::open(folder.join("records.csv"))?;
     let quiet = rest.iter().any(|text| text == "--quiet");
+    let training = (!rest.iter().any(|text| text == "--untrained")).then(Training::default);
     let floor = if quiet { 0.0 } else { -60.0 };
-    let linkage = link(file, &spec, &BulkModel::shipped(), floor, &Quiet)?;
+    let linkage = link(file, &spec, &BulkModel::shipped(), training, floor, &Quiet)?;
+    if rest.iter().any(|text| text == "--model") {
+        println!("{}", linkage.model.to_toml()?);
+    }
     println!("{} records, {} pairs compared", linkage.ids.len(), linkage.compared);
     for rule in &linkage.rules {
         println!(
@@ -32,6 +37,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if quiet {
         return Ok(());
+    }
+    if let Some(path) = rest.iter().find_map(|text| text.strip_prefix("--pairs=")) {
+        let mut out = csv::Writer::from_path(path)?;
+        for pair in &linkage.pairs {
+            out.write_record([
+                linkage.ids.get(pair.a).as_ref(),
+                linkage.ids.get(pair.b).as_ref(),
+                &format!("{:.2}", pair.weight),
+            ])?;
+        }
+        out.flush()?;
     }
     judge(folder, &linkage)
 }

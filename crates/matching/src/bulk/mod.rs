@@ -13,11 +13,13 @@ mod reading;
 mod rows;
 mod scoring;
 mod spec;
+mod training;
 mod weights;
 mod words;
 
 pub use blocking::RuleReport;
 pub use reading::Ids;
+pub use training::Training;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
 pub use weights::BulkModel;
 
@@ -76,7 +78,7 @@ pub struct Linkage {
 }
 
 /// Links the records of one file. `floor`: pairs below this weight (bits) are not kept.
-pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, floor: f32, progress: &dyn Progress) -> Result<Linkage, LinkError> {
+pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<Training>, floor: f32, progress: &dyn Progress) -> Result<Linkage, LinkError> {
     let mark = std::time::Instant::now();
     let show = std::env::var_os("LINK_TIMES").is_some();
     let say = |stage: &str| {
@@ -97,7 +99,16 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, floor: f32, progr
     say("blocked");
     let days = scoring::Days::of(&rows);
     let confused = Vec::new();
-    let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, model);
+    let mut model = model.clone();
+    if let Some(training) = training {
+        training::from_random_pairs(&mut model, &rows.rows, training);
+        for _ in 0..training.rounds {
+            let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, &model);
+            model = training::round(&kernel, &model, &found.pairs, training);
+        }
+        say("trained");
+    }
+    let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, &model);
     let pairs: Vec<Pair> = found
         .pairs
         .par_chunks(1 << 14)
@@ -124,6 +135,6 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, floor: f32, progr
         pairs,
         compared: found.pairs.len() as u64,
         rules: found.rules,
-        model: model.clone(),
+        model,
     })
 }

@@ -35,6 +35,8 @@ pub(crate) struct Row {
     pub culture: u8,
     /// 0 not known.
     pub country: u8,
+    /// Child, adult, suspect, as numbered in the file; 0 not known.
+    pub kind: u8,
     /// The postcode is fine enough to mean a street.
     pub whole_postcode: bool,
 }
@@ -115,6 +117,8 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
     let nations = normal(&columns[Columns::NATIONALITY], &mut countries, |text| {
         Some(two_letters(&references::compact(text)))
     });
+    let mut kinds_known = Dictionary::default();
+    let kinds = normal(&columns[Columns::KIND], &mut kinds_known, |text| Some(text.to_lowercase()));
     let mut phones_known = Dictionary::default();
     let phones = normal(&columns[Columns::PHONE], &mut phones_known, |text| phone(text, country));
     let mut postcodes = Dictionary::default();
@@ -180,6 +184,7 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
             sex: sexes.get(value(Columns::SEX, row)).copied().unwrap_or(0),
             culture: 0,
             country: 0,
+            kind: u8::try_from(pick(&kinds, Columns::KIND, row)).map_or(0, |kind| kind.saturating_add(1)),
             whole_postcode: false,
         };
         one.add(given.get(value(Columns::GIVEN, row)));

@@ -9,7 +9,7 @@
 //! Source: Fellegi and Sunter (1969) with levels and value frequencies (Winkler 1990); a third class for kin as in
 //! latent-class linkage (Winkler 1993, "improved decision rules").
 
-use super::cultures::Cultures;
+use super::cultures::{CULTURES, Cultures};
 use super::rows::{Row, Rows, WORDS};
 use super::weights::{
     BIRTH_LEVELS, BulkModel, DIFFERS, INITIAL, JOINED, LOOSELY, NAME_LEVELS, ONE_SLIP, SAME, SOUNDS_ALIKE, VARIANT,
@@ -33,6 +33,10 @@ pub(crate) struct Weighed {
     pub birth: u8,
     /// 0 same, 1 different.
     pub sex: u8,
+    /// 0 same, 1 different.
+    pub kind: u8,
+    /// The culture that both records share, 0 otherwise.
+    pub culture: u8,
     /// 0 same, 1 confused, 2 different.
     pub country: u8,
     /// 0 same, 1 one digit, 2 different.
@@ -46,6 +50,14 @@ pub(crate) struct Weighed {
     pub household_bits: f32,
     /// Bits that the story of kin takes away.
     pub kin_bits: f32,
+    /// Probability of kin, if not one person.
+    pub kin_share: f32,
+}
+
+impl Weighed {
+    pub fn both_differ(&self) -> bool {
+        self.given == DIFFERS as u8 && self.family == DIFFERS as u8
+    }
 }
 
 /// The model in bits, ready for the kernel.
@@ -54,10 +66,8 @@ pub(crate) struct Kernel<'a> {
     pub cultures: &'a Cultures,
     prior: f32,
     kin_prior: f32,
-    given: [f32; NAME_LEVELS],
-    family: [f32; NAME_LEVELS],
-    birth: [f32; BIRTH_LEVELS],
-    birth_m: [f32; BIRTH_LEVELS],
+    levels: [Levels; CULTURES],
+    kind: [f32; 2],
     days: &'a Days,
     sex: [f32; 2],
     country_m: [f32; 3],
@@ -66,8 +76,49 @@ pub(crate) struct Kernel<'a> {
     twins: f32,
     kin_family: f32,
     kin_differs: f32,
+    both_differ: f32,
     confused: &'a [bool],
     carriers: Carriers,
+}
+
+/// Bits of m by level, for one naming culture.
+#[derive(Clone, Copy)]
+struct Levels {
+    given: [f32; NAME_LEVELS],
+    family: [f32; NAME_LEVELS],
+    /// m against u.
+    birth: [f32; BIRTH_LEVELS],
+    /// m alone.
+    birth_m: [f32; BIRTH_LEVELS],
+}
+
+impl Levels {
+    fn of(model: &BulkModel, culture: usize) -> Self {
+        let (mut given, mut family) = (model.given.list(), model.family.list());
+        let births = model.birth.list();
+        let mut birth = births.map(|ratio| ratio.m);
+        let mut birth_u = births.map(|ratio| ratio.u);
+        // Class 0 holds what is mixed or unknown: the whole speaks for it.
+        if culture != 0
+            && let Some(part) = model.culture.get(culture)
+        {
+            let fill = |list: &mut [f64], part: &[f64]| {
+                for (m, own) in list.iter_mut().zip(part) {
+                    *m = *own;
+                }
+            };
+            fill(&mut given, &part.given);
+            fill(&mut family, &part.family);
+            fill(&mut birth, &part.birth);
+            fill(&mut birth_u, &part.birth_u);
+        }
+        Self {
+            given: given.map(log2),
+            family: family.map(log2),
+            birth: std::array::from_fn(|place| log2(birth[place] / birth_u[place])),
+            birth_m: birth.map(log2),
+        }
+    }
 }
 
 struct HouseholdBits {
@@ -93,43 +144,47 @@ struct Carriers {
     street: f32,
 }
 
-/// How common each date of birth is among the records, in bits.
+/// How common each date of birth is among the records of each naming culture, in bits.
 pub(crate) struct Days {
-    /// By year from 1900, month and day; 0 where nobody was born.
+    /// By culture, year from 1900, month and day.
     bits: Vec<f32>,
 }
 
 impl Days {
     pub fn of(rows: &Rows) -> Self {
-        let mut counts = vec![0u32; 201 * 13 * 32];
-        let mut known = 0u32;
+        let mut counts = vec![0u32; CULTURES * YEARS * DAYS];
+        let mut known = [0u32; CULTURES];
         for row in rows.rows.iter().filter(|row| row.birth.is_known()) {
-            counts[Self::place(row.birth)] += 1;
-            known += 1;
+            counts[Self::place(row.birth, row.culture)] += 1;
+            known[usize::from(row.culture)] += 1;
         }
-        let known = known.max(1) as f32;
-        // Neighbouring days of the year are as likely: a date's own count is noise where few records are.
-        let mut years = vec![0f32; 201];
-        for (place, count) in counts.iter().enumerate() {
-            years[place / (13 * 32)] += *count as f32;
-        }
-        let bits = counts
-            .iter()
-            .enumerate()
-            .map(|(place, count)| {
-                let smooth = (years[place / (13 * 32)] + 1.0) / 365.0;
+        let mut bits = vec![0f32; counts.len()];
+        for (year, (counts, bits)) in counts.chunks(DAYS).zip(bits.chunks_mut(DAYS)).enumerate() {
+            let known = known[year / YEARS] as f32 + 100.0;
+            let in_year: u32 = counts.iter().sum();
+            // Neighbouring days of the year are as likely: a date's own count is noise where few records are.
+            let smooth = (in_year as f32 + 1.0) / 365.0;
+            for (count, bits) in counts.iter().zip(bits) {
                 let expected = (*count as f32 + 10.0 * smooth) / 11.0;
-                -(expected.max(smooth) / known).log2()
-            })
-            .collect();
+                *bits = -(expected.max(smooth) / known).log2();
+            }
+        }
         Self { bits }
     }
 
-    fn place(day: births::Day) -> usize {
-        let year = (day.year - 1900).clamp(0, 200) as usize;
+    fn place(day: births::Day, culture: u8) -> usize {
+        let year = usize::from(culture) * YEARS + (day.year - 1900).clamp(0, 200) as usize;
         (year * 13 + usize::from(day.month.clamp(0, 12).unsigned_abs())) * 32 + usize::from(day.day.clamp(0, 31).unsigned_abs())
     }
+
+    /// Bits that agreement on the very date is worth between two records.
+    fn rarity(&self, a: &Row, b: &Row) -> f32 {
+        self.bits[Self::place(a.birth, a.culture)].min(self.bits[Self::place(a.birth, b.culture)])
+    }
 }
+
+const YEARS: usize = 201;
+const DAYS: usize = 13 * 32;
 
 fn log2(value: f64) -> f32 {
     value.log2() as f32
@@ -160,10 +215,8 @@ impl<'a> Kernel<'a> {
             confused,
             prior: log2(prior),
             kin_prior: log2(prior * model.kin_per_match),
-            given: model.given.list().map(log2),
-            family: model.family.list().map(log2),
-            birth: model.birth.list().map(|ratio| ratio.bits() as f32),
-            birth_m: model.birth.list().map(|ratio| log2(ratio.m)),
+            levels: std::array::from_fn(|culture| Levels::of(model, culture)),
+            kind: [model.kind.same.bits() as f32, model.kind.different.bits() as f32],
             sex: [model.sex.same.bits() as f32, model.sex.different.bits() as f32],
             country_m: [model.nationality.m_same, model.nationality.m_confused, model.nationality.m_different].map(log2),
             country_confused: log2(model.nationality.u_confused),
@@ -183,6 +236,7 @@ impl<'a> Kernel<'a> {
             twins: log2(model.kin.twins),
             kin_family: log2(model.kin.family_name),
             kin_differs: log2(model.kin.given_differs),
+            both_differ: log2(model.both_names_differ),
             carriers: Carriers {
                 phone: sum(&rows.phone_counts),
                 postcode: sum(&rows.postcode_counts),
@@ -199,6 +253,8 @@ impl<'a> Kernel<'a> {
             family: MISSING,
             birth: MISSING,
             sex: MISSING,
+            kind: MISSING,
+            culture: if a.culture == b.culture { a.culture } else { 0 },
             country: MISSING,
             phone: MISSING,
             place: MISSING,
@@ -216,6 +272,7 @@ impl<'a> Kernel<'a> {
         // log2(1 + 2^x): strangers and kin together against strangers alone.
         let kin_odds = self.kin_prior + kin;
         found.kin_bits = -softplus(kin_odds);
+        found.kin_share = 1.0 / (1.0 + (-kin_odds).exp2());
         found.weight = self.prior + own + found.kin_bits;
         found
     }
@@ -227,6 +284,7 @@ impl<'a> Kernel<'a> {
             return 0.0;
         }
         let words = &self.rows.words;
+        let levels = &self.levels[usize::from(found.culture)];
         let mut pairs = [Paired::default(); WORDS * WORDS];
         let mut count = 0;
         for (i, one) in left.iter().enumerate() {
@@ -246,7 +304,7 @@ impl<'a> Kernel<'a> {
                 let part = if a.part(i) == b.part(j) { 0.25 } else { 0.0 };
                 let (low, high) = (words.get(*one).order.min(words.get(*other).order), words.get(*one).order.max(words.get(*other).order));
                 pairs[count] = Paired {
-                    bits: (self.given[level] + rarity).max(0.1) + part,
+                    bits: (levels.given[level] + rarity).max(0.1) + part,
                     level: level as u8,
                     left: i as u8,
                     right: j as u8,
@@ -277,6 +335,7 @@ impl<'a> Kernel<'a> {
 
     fn settle(&self, a: &Row, b: &Row, pairs: &mut [Paired], found: &mut Weighed) -> f32 {
         let (left, right) = (a.words(), b.words());
+        let levels = &self.levels[usize::from(found.culture)];
         let (mut left_used, mut right_used) = (0u8, 0u8);
         let mut kin = 0.0;
         let mut bits = 0.0;
@@ -296,17 +355,17 @@ impl<'a> Kernel<'a> {
             agreed |= firm;
             match (p, q) {
                 (Part::Given, Part::Given) => {
-                    bits += self.given[level] + best.rarity;
+                    bits += levels.given[level] + best.rarity;
                     put(&mut found.given, level);
                 }
                 (Part::Family, Part::Family) => {
-                    let weight = self.family[level] + best.rarity;
+                    let weight = levels.family[level] + best.rarity;
                     bits += weight;
                     kin += (weight + self.kin_family).max(0.0);
                     put(&mut found.family, level);
                 }
                 _ => {
-                    let weight = self.given[level] + best.rarity - 0.5;
+                    let weight = levels.given[level] + best.rarity - 0.5;
                     bits += weight;
                     kin += weight.max(0.0);
                     crossed.0 += 1;
@@ -324,7 +383,7 @@ impl<'a> Kernel<'a> {
         if let Some((rarity, used_left, used_right)) = self.joined(left, right, left_used, right_used) {
             left_used |= used_left;
             right_used |= used_right;
-            bits += self.given[JOINED] + rarity + 3.0;
+            bits += levels.given[JOINED] + rarity + 3.0;
             agreed = true;
             put(&mut found.given, JOINED);
         }
@@ -337,18 +396,21 @@ impl<'a> Kernel<'a> {
             let given = spare_part(a, left_used, Part::Given) && spare_part(b, right_used, Part::Given);
             let family = spare_part(a, left_used, Part::Family) && spare_part(b, right_used, Part::Family);
             if given && found.given == MISSING {
-                bits += self.given[DIFFERS] + 0.05;
+                bits += levels.given[DIFFERS] + 0.05;
                 kin += self.kin_differs;
                 found.given = DIFFERS as u8;
             } else if given {
                 bits -= 0.7;
             }
             if family && found.family == MISSING {
-                bits += self.family[DIFFERS] + 0.05;
+                bits += levels.family[DIFFERS] + 0.05;
                 kin += -2.5;
                 found.family = DIFFERS as u8;
             } else if family {
                 bits -= 0.7;
+            }
+            if found.both_differ() {
+                bits += self.both_differ - levels.given[DIFFERS] - levels.family[DIFFERS];
             }
             if !given && !family {
                 // A given name here and a family name there are left over: some name differs.
@@ -398,22 +460,23 @@ impl<'a> Kernel<'a> {
             return 0.0;
         }
         let agreement = births::agreement(a.birth, b.birth);
+        let levels = &self.levels[usize::from(found.culture)];
         let level = birth_level(agreement);
         found.birth = level as u8;
         let (bits, kin) = match agreement {
             Agreement::SameDay => {
-                let rare = self.days.bits[Days::place(a.birth)];
-                (self.birth_m[level] + rare, self.twins + rare)
+                let rare = self.days.rarity(a, b);
+                (levels.birth_m[level] + rare, self.twins + rare)
             }
             Agreement::SamePlaceholder => {
-                let rare = self.days.bits[Days::place(a.birth)];
-                (self.birth_m[level] + rare, 1.0)
+                let rare = self.days.rarity(a, b);
+                (levels.birth_m[level] + rare, 1.0)
             }
-            Agreement::Far | Agreement::FarUnsure => (self.birth[level], -0.5),
+            Agreement::Far | Agreement::FarUnsure => (levels.birth[level], -0.5),
             Agreement::OneYear | Agreement::OneYearUnsure | Agreement::ThreeYears | Agreement::ThreeYearsUnsure => {
-                (self.birth[level], 0.5)
+                (levels.birth[level], 0.5)
             }
-            _ => (self.birth[level], 0.0),
+            _ => (levels.birth[level], 0.0),
         };
         found.birth_bits = bits;
         kin
@@ -422,6 +485,10 @@ impl<'a> Kernel<'a> {
     fn others(&self, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
         let mut bits = 0.0;
         let mut kin = 0.0;
+        if a.kind != 0 && b.kind != 0 {
+            found.kind = u8::from(a.kind != b.kind);
+            bits += self.kind[usize::from(found.kind)];
+        }
         if a.sex != 0 && b.sex != 0 {
             found.sex = u8::from(a.sex != b.sex);
             bits += self.sex[usize::from(found.sex)];

@@ -33,6 +33,8 @@ pub struct Columns {
     pub phone: String,
     /// A number that one person has once in a life.
     pub identifier: String,
+    /// What the record is about: child, adult, suspect.
+    pub kind: String,
 }
 
 impl Columns {
@@ -48,7 +50,8 @@ impl Columns {
     pub(crate) const POSTCODE: usize = 9;
     pub(crate) const PHONE: usize = 10;
     pub(crate) const NUMBER: usize = 11;
-    pub(crate) const COUNT: usize = 12;
+    pub(crate) const KIND: usize = 12;
+    pub(crate) const COUNT: usize = 13;
 
     /// In the order of the constants.
     pub(crate) fn names(&self) -> [&str; Self::COUNT] {
@@ -65,6 +68,7 @@ impl Columns {
             &self.postcode,
             &self.phone,
             &self.identifier,
+            &self.kind,
         ]
     }
 }

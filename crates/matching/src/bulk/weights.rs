@@ -30,11 +30,30 @@ pub struct BulkModel {
     pub kin_per_match: f64,
     pub given: NameLevels,
     pub family: NameLevels,
+    /// How often neither part of the name agrees: another name altogether.
+    pub both_names_differ: f64,
     pub birth: Births,
     pub sex: Agreeing,
+    /// Child, adult, suspect: a child may stand in a police file as a suspect.
+    pub kind: Agreeing,
     pub nationality: Nationality,
     pub household: Household,
     pub kin: Kin,
+    /// m of names and dates by naming culture, which training fills in: offices assume dates for some peoples only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub culture: Vec<CultureLevels>,
+}
+
+/// m of each level, in the order of `[given]`, `[family]` and `[birth]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CultureLevels {
+    pub name: String,
+    pub given: Vec<f64>,
+    pub family: Vec<f64>,
+    pub birth: Vec<f64>,
+    /// u of the dates among people of the culture.
+    pub birth_u: Vec<f64>,
 }
 
 /// m of each level of a part of the name; they add up to one.
@@ -236,6 +255,14 @@ impl BulkModel {
         let lists = [model.given.list(), model.family.list()];
         let sound = lists.iter().flatten().all(|m| share(*m))
             && model.birth.list().iter().all(|ratio| share(ratio.m) && share(ratio.u))
+            && share(model.both_names_differ)
+            && model.culture.iter().all(|part| {
+                part.given.len() == NAME_LEVELS
+                    && part.family.len() == NAME_LEVELS
+                    && part.birth.len() == BIRTH_LEVELS
+                    && part.birth_u.len() == BIRTH_LEVELS
+                    && part.given.iter().chain(&part.family).chain(&part.birth).chain(&part.birth_u).all(|m| share(*m))
+            })
             && share(model.nationality.m_same)
             && share(model.nationality.m_different)
             && share(model.nationality.m_confused)
