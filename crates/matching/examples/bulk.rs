@@ -72,26 +72,40 @@ fn judge(folder: &Path, linkage: &Linkage) -> Result<(), Box<dyn Error>> {
             (pair.weight, right, !right && same(&houses, pair.a, pair.b))
         })
         .collect();
+    report(&mut scored, true_pairs, "pairs alone");
+    let mut joined: Vec<(f32, bool, bool)> = linkage
+        .clusters
+        .pairs
+        .iter()
+        .map(|pair| {
+            let right = same(&truth, pair.a, pair.b);
+            (pair.weight, right, !right && same(&houses, pair.a, pair.b))
+        })
+        .collect();
+    let right = joined.iter().filter(|pair| pair.1).count() as f64;
+    let precision = right / joined.len().max(1) as f64;
+    let recall = right / true_pairs as f64;
+    println!("clusters: precision {precision:.4}, recall {recall:.4}, F1 {:.4}", 2.0 * precision * recall / (precision + recall));
+    report(&mut joined, true_pairs, "pairs in clusters");
     let met = scored.iter().filter(|pair| pair.1).count();
     println!(
         "true pairs {true_pairs}, met {:.4}; {:.2} pairs a record",
         met as f64 / true_pairs as f64,
         linkage.compared as f64 / truth.len() as f64
     );
+    calibration(&scored);
+    Ok(())
+}
+
+fn report(scored: &mut [(f32, bool, bool)], true_pairs: u64, what: &str) {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut right, mut wrong, mut in_house) = (0u64, 0u64, 0u64);
     let mut best = (0.0, 0.0, 0, 0);
     let mut goals = [(0.99, 0.0, 0.0, 0, 0), (0.95, 0.0, 0.0, 0, 0)];
-    let mut bands: Vec<(u64, u64)> = vec![(0, 0); 41];
-    for (weight, same, house) in &scored {
+    for (weight, same, house) in scored.iter() {
         right += u64::from(*same);
         wrong += u64::from(!*same);
         in_house += u64::from(*house);
-        let band = (weight.clamp(-20.0, 20.0) + 20.0) as usize;
-        if let Some(band) = bands.get_mut(band) {
-            band.0 += u64::from(*same);
-            band.1 += 1;
-        }
         let recall = right as f64 / true_pairs as f64;
         let precision = right as f64 / (right + wrong) as f64;
         let f1 = 2.0 * recall * precision / (recall + precision).max(1e-9);
@@ -104,16 +118,25 @@ fn judge(folder: &Path, linkage: &Linkage) -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    println!("best F1 {:.4} at weight {:.1}: {} false, {} of one household", best.0, best.1, best.2, best.3);
+    println!("{what}: best F1 {:.4} at weight {:.1}: {} false, {} of one household", best.0, best.1, best.2, best.3);
     for (goal, recall, weight, wrong, in_house) in goals {
-        println!("recall {recall:.4} at precision {goal} (weight {weight:.1}: {wrong} false, {in_house} of one household)");
+        println!("  recall {recall:.4} at precision {goal} (weight {weight:.1}: {wrong} false, {in_house} of one household)");
+    }
+}
+
+fn calibration(scored: &[(f32, bool, bool)]) {
+    let mut bands: Vec<(u64, u64)> = vec![(0, 0); 41];
+    for (weight, same, _) in scored {
+        if let Some(band) = bands.get_mut((weight.clamp(-20.0, 20.0) + 20.0) as usize) {
+            band.0 += u64::from(*same);
+            band.1 += 1;
+        }
     }
     println!("calibration (weight: share true, share said):");
     for (band, (right, all)) in bands.iter().enumerate().filter(|(_, band)| band.1 > 200) {
         let weight = band as f64 - 19.5;
         println!("  {weight:6.1}: {:.3} {:.3} ({all})", *right as f64 / *all as f64, 1.0 / (1.0 + (-weight).exp2()));
     }
-    Ok(())
 }
 
 fn by_record(path: &Path, linkage: &Linkage) -> Result<Vec<u32>, Box<dyn Error>> {

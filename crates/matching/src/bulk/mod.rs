@@ -7,6 +7,7 @@
 //! The result depends on the records, the spec, the model and the seed, and on nothing else: not on the number of threads.
 
 mod blocking;
+mod clusters;
 mod cultures;
 pub(crate) mod dictionary;
 mod reading;
@@ -18,6 +19,7 @@ mod weights;
 mod words;
 
 pub use blocking::RuleReport;
+pub use clusters::{Clustering, Clusters, Diagnosis, Judgement, clusters, diagnose, samples};
 pub use reading::Ids;
 pub use training::Training;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
@@ -72,6 +74,7 @@ pub struct Linkage {
     pub ids: Ids,
     /// All compared pairs whose weight is at least the floor, in the order of records.
     pub pairs: Vec<Pair>,
+    pub clusters: Clusters,
     pub compared: u64,
     pub rules: Vec<RuleReport>,
     pub model: BulkModel,
@@ -130,9 +133,12 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
         })
         .collect();
     say("scored");
+    let clusters = clusters::clusters(&pairs, &[], rows.rows.len(), &spec.clusters);
+    say("clustered");
     Ok(Linkage {
         ids,
         pairs,
+        clusters,
         compared: found.pairs.len() as u64,
         rules: found.rules,
         model,

@@ -77,6 +77,7 @@ pub(crate) struct Kernel<'a> {
     kin_family: f32,
     kin_differs: f32,
     both_differ: f32,
+    guard: f32,
     confused: &'a [bool],
     carriers: Carriers,
 }
@@ -237,6 +238,7 @@ impl<'a> Kernel<'a> {
             kin_family: log2(model.kin.family_name),
             kin_differs: log2(model.kin.given_differs),
             both_differ: log2(model.both_names_differ),
+            guard: model.kin.guard as f32,
             carriers: Carriers {
                 phone: sum(&rows.phone_counts),
                 postcode: sum(&rows.postcode_counts),
@@ -274,6 +276,12 @@ impl<'a> Kernel<'a> {
         found.kin_bits = -softplus(kin_odds);
         found.kin_share = 1.0 / (1.0 + (-kin_odds).exp2());
         found.weight = self.prior + own + found.kin_bits;
+        // Where no name of the person's own agrees, family and home explain the rest as well; weights of separate
+        // fields cannot know how alike brothers and sisters are.
+        let own_name = matches!(usize::from(found.given), SAME | VARIANT | JOINED | SOUNDS_ALIKE | ONE_SLIP);
+        if !own_name && found.kin_share > 0.5 {
+            found.weight -= self.guard;
+        }
         found
     }
 

@@ -1,6 +1,7 @@
 //! What is in the file, and which records are worth comparing: a text that an analyst writes and reads.
 
 use super::LinkError;
+use super::clusters::Clustering;
 use serde::Deserialize;
 
 /// A linkage specification (`specs/child.toml` is the one that comes with Haven).
@@ -11,6 +12,7 @@ pub struct Spec {
     pub country: String,
     pub columns: Columns,
     pub blocking: Blocking,
+    pub clusters: Clustering,
 }
 
 /// The names of the columns; an empty name where the file has no such column.
@@ -150,6 +152,16 @@ impl Spec {
         }
         if !spec.blocking.filter.is_finite() {
             return Err(LinkError::Unsound("blocking.filter must be a number"));
+        }
+        let clusters = &spec.clusters;
+        let sound = clusters.lean.is_finite()
+            && clusters.least < 0.0
+            && clusters.least.is_finite()
+            && clusters.most > 0.0
+            && clusters.most.is_finite()
+            && (0.0..=1.0).contains(&clusters.depth);
+        if !sound {
+            return Err(LinkError::Unsound("clusters: least below 0, most above 0, depth from 0 to 1"));
         }
         Ok(spec)
     }

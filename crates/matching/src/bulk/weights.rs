@@ -237,6 +237,8 @@ pub struct Kin {
     pub family_name: f64,
     /// u of differing given names stands for strangers; among kin they nearly always differ.
     pub given_differs: f64,
+    /// Bits taken from pairs that kin explain better than strangers and in which no own name agrees.
+    pub guard: f64,
 }
 
 impl BulkModel {
