@@ -51,6 +51,8 @@ struct Sketch {
     /// Whole bits that agreement on each sound is worth.
     rarity: [u8; SOUNDS],
     named: u8,
+    /// Most bits that the sounds can bring.
+    most: u8,
     sex: u8,
     country: u8,
     culture: u8,
@@ -79,7 +81,7 @@ pub(crate) fn candidates(
         .map(|row| Sketch::of(row, rows, cultures))
         .collect();
     // A stranger shares a key with one in many records, so that weak evidence must be firmer among many.
-    let filter = blocking.filter + (rows.rows.len().max(2) as f32).log2();
+    let filter = (blocking.filter + (rows.rows.len().max(2) as f32).log2()).round() as i32;
     let mut pairs: Vec<Vec<u64>> = Vec::new();
     let mut reports = Vec::new();
     for rule in &blocking.rule {
@@ -118,7 +120,7 @@ fn sorted(found: Vec<Vec<u64>>, records: usize) -> Vec<u64> {
     all
 }
 
-fn apply(rows: &Rows, sketches: &[Sketch], rule: &Rule, most: usize, filter: f32) -> (Vec<Vec<u64>>, RuleReport) {
+fn apply(rows: &Rows, sketches: &[Sketch], rule: &Rule, most: usize, filter: i32) -> (Vec<Vec<u64>>, RuleReport) {
     const PARTITIONS: usize = 1 << PARTITION_BITS;
     // Each chunk's keys, in the order of their partitions, and where each partition begins.
     let chunks: Vec<(Vec<(u64, u32)>, Vec<u32>)> = rows
@@ -202,7 +204,7 @@ struct Work<'a> {
     sketches: &'a [Sketch],
     rule: &'a Rule,
     most: usize,
-    filter: f32,
+    filter: i32,
     pairs: Vec<u64>,
     report: RuleReport,
     near: Vec<Sketch>,
@@ -275,7 +277,7 @@ impl Work<'_> {
             let a = block[place];
             let end = (place + 1 + window).min(block.len());
             for (other, b) in self.near[place + 1..end].iter().zip(&block[place + 1..end]) {
-                if quick(one, other) >= self.filter {
+                if quick(one, other, self.filter) >= self.filter {
                     let (low, high) = if a < *b { (a, *b) } else { (*b, a) };
                     self.pairs.push((u64::from(low) << 32) | u64::from(high));
                     self.report.kept += 1;
@@ -285,22 +287,9 @@ impl Work<'_> {
     }
 }
 
-/// Bits that shared keys are worth, roughly; the kernel weighs properly what passes.
-fn quick(a: &Sketch, b: &Sketch) -> f32 {
+/// Bits that shared keys are worth, roughly; the kernel weighs properly what passes. Below `filter`, only that it is below.
+fn quick(a: &Sketch, b: &Sketch, filter: i32) -> i32 {
     let mut bits = 0i32;
-    let (mut shared, mut taken) = (0u32, 0u32);
-    for (place, sound) in a.sounds.iter().enumerate().take(usize::from(a.named)) {
-        for (other, theirs) in b.sounds.iter().enumerate().take(usize::from(b.named)) {
-            if sound == theirs && taken & (1 << other) == 0 {
-                taken |= 1 << other;
-                shared += 1;
-                bits += i32::from(a.rarity[place].min(b.rarity[other]));
-                break;
-            }
-        }
-    }
-    let fewer = u32::from(a.named.min(b.named));
-    bits -= 3 * (fewer.min(2).saturating_sub(shared)) as i32;
     if a.year != 0 && b.year != 0 {
         let years = (a.year - b.year).abs();
         bits += if a.day != 0 && a.day == b.day {
@@ -342,10 +331,26 @@ fn quick(a: &Sketch, b: &Sketch) -> f32 {
     if a.country != 0 && b.country != 0 && a.country != b.country {
         bits -= 2;
     }
+    if bits + i32::from(a.most.min(b.most)) < filter {
+        return i32::MIN;
+    }
+    let (mut shared, mut taken) = (0u32, 0u32);
+    for (place, sound) in a.sounds.iter().enumerate().take(usize::from(a.named)) {
+        for (other, theirs) in b.sounds.iter().enumerate().take(usize::from(b.named)) {
+            if sound == theirs && taken & (1 << other) == 0 {
+                taken |= 1 << other;
+                shared += 1;
+                bits += i32::from(a.rarity[place].min(b.rarity[other]));
+                break;
+            }
+        }
+    }
+    let fewer = u32::from(a.named.min(b.named));
+    bits -= 3 * (fewer.min(2).saturating_sub(shared)) as i32;
     if shared > 0 && a.culture == b.culture {
         bits += 2;
     }
-    bits as f32
+    bits
 }
 
 impl Sketch {
@@ -371,6 +376,7 @@ impl Sketch {
             let phonetic = rows.words.get(*word).phonetic;
             sketch.add(phonetic, cultures.sound(*word, row.culture));
         }
+        sketch.most = sketch.most.saturating_add(2);
         if let [one, two, ..] = *row.words()
             && row.part(0) == Part::Given
             && row.part(1) == Part::Given
@@ -395,6 +401,7 @@ impl Sketch {
         }
         self.sounds[place] = sound;
         self.rarity[place] = bits.clamp(1.0, 12.0) as u8;
+        self.most = self.most.saturating_add(self.rarity[place]);
         self.named += 1;
     }
 }
@@ -453,6 +460,11 @@ fn values_of(row: &Row, sketch: &Sketch, part: KeyPart, values: &mut [u64; 16]) 
         }
         KeyPart::Country if row.country != 0 => add(u64::from(row.country)),
         KeyPart::Sound => sounds.iter().for_each(|sound| add(u64::from(*sound))),
+        KeyPart::RareSound => {
+            for (sound, _) in sounds.iter().zip(sketch.rarity).filter(|(_, rarity)| *rarity >= 8) {
+                add(u64::from(*sound));
+            }
+        }
         KeyPart::Sounds => {
             for (place, one) in sounds.iter().enumerate() {
                 for other in &sounds[place + 1..] {

@@ -94,7 +94,14 @@ impl Cultures {
                 row.culture = best.unwrap_or(0) as u8;
             });
         }
-        Self::frequencies(rows, sounds.len(), sound_of, countries)
+        let learnt = Self::frequencies(rows, sounds.len(), sound_of, countries);
+        rows.rows.par_iter_mut().for_each(|row| {
+            // A word is never commoner than its sound, so that this bounds every level.
+            let words: f32 = row.words().iter().map(|word| learnt.word(*word, row.culture) + 0.6).sum();
+            let culture = (-learnt.share(row.culture).log2()).clamp(0.0, 5.0);
+            row.name_most = (words + culture + 4.0).ceil().clamp(0.0, 30.0) as u8;
+        });
+        learnt
     }
 
     fn frequencies(rows: &Rows, sounds: usize, sound_of: Vec<u32>, countries: usize) -> Self {
@@ -116,7 +123,7 @@ impl Cultures {
             .par_iter()
             .map(|counts| std::array::from_fn(|culture| bits(counts[culture] as f32 + 1.0, totals[culture])))
             .collect();
-        let word_bits = words
+        let word_bits: Vec<[u8; CULTURES]> = words
             .par_iter()
             .zip(&sound_of)
             .map(|(own, sound)| {

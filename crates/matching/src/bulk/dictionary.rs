@@ -6,6 +6,7 @@ pub(crate) struct Dictionary {
     bytes: Vec<u8>,
     /// Where each text ends; it begins where the one before ends.
     ends: Vec<u32>,
+    hashes: Vec<u64>,
     /// Open addressing: the high half of the hash, and the number plus one.
     slots: Vec<(u32, u32)>,
 }
@@ -40,6 +41,7 @@ impl Dictionary {
         let number = self.ends.len() as u32;
         self.bytes.extend_from_slice(text);
         self.ends.push(end);
+        self.hashes.push(hash);
         self.slots[place] = (tag, number + 1);
         number
     }
@@ -63,13 +65,12 @@ impl Dictionary {
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(1024);
         let mut slots = vec![(0u32, 0u32); size];
-        for number in 0..self.ends.len() as u32 {
-            let hash = hash_bytes(self.bytes_of(number));
-            let mut place = hash as usize & (size - 1);
+        for (number, hash) in (0u32..).zip(&self.hashes) {
+            let mut place = *hash as usize & (size - 1);
             while slots[place].1 != 0 {
                 place = (place + 1) & (size - 1);
             }
-            slots[place] = ((hash >> 32) as u32, number + 1);
+            slots[place] = ((*hash >> 32) as u32, number + 1);
         }
         self.slots = slots;
     }

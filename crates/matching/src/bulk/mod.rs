@@ -115,12 +115,11 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
     let pairs: Vec<Pair> = found
         .pairs
         .par_chunks(1 << 14)
-        .flat_map_iter(|chunk| {
-            let mut memo = words::Memo::new();
+        .map_init(words::Memo::new, |memo, chunk| {
             let mut kept = Vec::new();
             for pair in chunk {
                 let (a, b) = ((pair >> 32) as u32, *pair as u32);
-                let weighed = kernel.weigh(&mut memo, &rows.rows[a as usize], &rows.rows[b as usize]);
+                let weighed = kernel.weigh(memo, &rows.rows[a as usize], &rows.rows[b as usize], floor);
                 if weighed.weight >= floor {
                     kept.push(Pair {
                         a,
@@ -131,7 +130,8 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
             }
             kept
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     say("scored");
     let clusters = clusters::clusters(&pairs, &[], rows.rows.len(), &spec.clusters);
     say("clustered");

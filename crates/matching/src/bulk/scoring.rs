@@ -20,6 +20,9 @@ use crate::comparators::births::{self, Agreement};
 use crate::comparators::words::Alike;
 use crate::normal::names::{Part, within_one_slip};
 
+/// More than a telephone number one digit off brings beside one that differs.
+const SLIPS: f32 = 7.0;
+
 /// Where a level could not be told, since a side says nothing.
 pub(crate) const MISSING: u8 = u8::MAX;
 
@@ -198,7 +201,6 @@ struct Paired {
     level: u8,
     left: u8,
     right: u8,
-    order: u64,
     /// Bits of rarity alone, without m.
     rarity: f32,
 }
@@ -248,8 +250,9 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// Weighs two records. The same whichever comes first.
-    pub fn weigh(&self, memo: &mut Memo, a: &Row, b: &Row) -> Weighed {
+    /// Weighs two records. The same whichever comes first. Where the weight cannot reach `floor` any more, what remains is
+    /// not looked at, and the weight is an upper bound that lies below.
+    pub fn weigh(&self, memo: &mut Memo, a: &Row, b: &Row, floor: f32) -> Weighed {
         let mut found = Weighed {
             given: MISSING,
             family: MISSING,
@@ -262,10 +265,21 @@ impl<'a> Kernel<'a> {
             place: MISSING,
             ..Weighed::default()
         };
-        let mut kin = self.names(memo, a, b, &mut found);
-        kin += self.births(a, b, &mut found);
+        // The cheap ones first, names last.
+        let mut kin = self.births(a, b, &mut found);
         kin += self.others(a, b, &mut found);
         kin += self.household(a, b, &mut found);
+        let numbered = a.number != NONE && a.number == b.number;
+        let before = self.prior + found.birth_bits + found.other_bits + found.household_bits;
+        let most = before + f32::from(a.name_most.min(b.name_most)) + SLIPS;
+        if most < floor && !numbered {
+            found.weight = most;
+            return found;
+        }
+        kin += self.names(memo, a, b, &mut found);
+        if before + found.name_bits + SLIPS >= floor {
+            kin += self.slips(a, b, &mut found);
+        }
         if a.number != NONE && b.number != NONE {
             // A number of one person's own: as telling as anything, but numbers are mistyped and lent.
             found.other_bits += if a.number == b.number { 18.0 } else { -4.0 };
@@ -310,13 +324,11 @@ impl<'a> Kernel<'a> {
                     Alike::LooselyAlike => LOOSELY,
                 };
                 let part = if a.part(i) == b.part(j) { 0.25 } else { 0.0 };
-                let (low, high) = (words.get(*one).order.min(words.get(*other).order), words.get(*one).order.max(words.get(*other).order));
                 pairs[count] = Paired {
                     bits: (levels.given[level] + rarity).max(0.1) + part,
                     level: level as u8,
                     left: i as u8,
                     right: j as u8,
-                    order: (u64::from(low) << 32) | u64::from(high),
                     rarity,
                 };
                 count += 1;
@@ -328,15 +340,15 @@ impl<'a> Kernel<'a> {
     /// Bits of rarity: how seldom a stranger of the same culture bears such a word.
     fn rarity(&self, alike: Alike, one: u32, other: u32, ours: u8, theirs: u8) -> f32 {
         let cultures = self.cultures;
-        let both = |of: &dyn Fn(u32, u8) -> f32| {
-            let least = |word: u32| of(word, ours).min(of(word, theirs));
-            least(one).min(least(other))
+        let sounds = || {
+            let least = |word: u32| cultures.sound(word, ours).min(cultures.sound(word, theirs));
+            if one == other { least(one) } else { least(one).min(least(other)) }
         };
         match alike {
-            Alike::Same => both(&|word, culture| cultures.word(word, culture)),
-            Alike::Variant | Alike::SoundsAlike => both(&|word, culture| cultures.sound(word, culture)),
-            Alike::OneSlip => both(&|word, culture| cultures.sound(word, culture)).min(11.0) + 0.5,
-            Alike::LooselyAlike => both(&|word, culture| cultures.sound(word, culture)).min(6.0),
+            Alike::Same => cultures.word(one, ours).min(cultures.word(one, theirs)),
+            Alike::Variant | Alike::SoundsAlike => sounds(),
+            Alike::OneSlip => sounds().min(11.0) + 0.5,
+            Alike::LooselyAlike => sounds().min(6.0),
             Alike::Initial => 3.5,
         }
     }
@@ -348,12 +360,23 @@ impl<'a> Kernel<'a> {
         let mut kin = 0.0;
         let mut bits = 0.0;
         let mut crossed = (0u32, f32::INFINITY);
+        let mut firmly = (0u32, 0.0f32);
         let mut agreed = false;
         loop {
             let best = pairs
                 .iter()
                 .filter(|pair| left_used & (1 << pair.left) == 0 && right_used & (1 << pair.right) == 0)
-                .max_by(|x, y| x.bits.total_cmp(&y.bits).then(x.order.cmp(&y.order)));
+                .max_by(|x, y| {
+                    // Of equal ones the same is taken whichever side and whatever order the records came in.
+                    x.bits.total_cmp(&y.bits).then_with(|| {
+                        let order = |pair: &Paired| {
+                            let one = self.rows.words.get(left[usize::from(pair.left)]).order;
+                            let other = self.rows.words.get(right[usize::from(pair.right)]).order;
+                            (one.min(other), one.max(other))
+                        };
+                        order(x).cmp(&order(y))
+                    })
+                });
             let Some(best) = best.copied() else { break };
             left_used |= 1 << best.left;
             right_used |= 1 << best.right;
@@ -361,6 +384,10 @@ impl<'a> Kernel<'a> {
             let level = usize::from(best.level);
             let firm = matches!(level, SAME | VARIANT | SOUNDS_ALIKE | ONE_SLIP | JOINED);
             agreed |= firm;
+            if firm {
+                firmly.0 += 1;
+                firmly.1 += self.sound_rarity(left[usize::from(best.left)], right[usize::from(best.right)], a.culture, b.culture);
+            }
             match (p, q) {
                 (Part::Given, Part::Given) => {
                     bits += levels.given[level] + best.rarity;
@@ -435,9 +462,35 @@ impl<'a> Kernel<'a> {
             let culture = (-self.cultures.share(a.culture).log2()).clamp(0.0, 5.0);
             bits += culture;
             kin += culture;
+            firmly.1 += culture;
+        }
+        if firmly.0 > 1
+            && let Some(surplus) = self.surplus(a, b, firmly.1)
+        {
+            bits -= surplus;
         }
         found.name_bits = bits.min(30.0);
         kin
+    }
+
+    fn sound_rarity(&self, one: u32, other: u32, ours: u8, theirs: u8) -> f32 {
+        let least = |word: u32| self.cultures.sound(word, ours).min(self.cultures.sound(word, theirs));
+        least(one).min(least(other))
+    }
+
+    /// How many bits too rare the parts of a name make the whole: names go together (within a people, a region, a faith) more often than
+    /// their parts say, and the number of records with the whole name shows it. `expected`: bits of the parts.
+    fn surplus(&self, a: &Row, b: &Row, expected: f32) -> Option<f32> {
+        if a.name == NONE || b.name == NONE {
+            return None;
+        }
+        let count = |name: u32| self.rows.name_counts[name as usize];
+        // The person's own records, some three, are no strangers.
+        let others = count(a.name).max(count(b.name)).saturating_sub(3) as f32;
+        let named = self.rows.named.max(1) as f32;
+        let mean = named * (-expected).exp2();
+        let rate = if others > mean { (0.8 * others).max(mean) } else { (others + 5.0) / (1.0 + 5.0 / mean.max(1e-6)) };
+        Some((rate.max(1e-9) / mean.max(1e-9)).log2().clamp(-2.0, 8.0))
     }
 
     fn joined(&self, left: &[u32], right: &[u32], left_used: u8, right_used: u8) -> Option<(f32, u8, u8)> {
@@ -538,8 +591,6 @@ impl<'a> Kernel<'a> {
         if a.phone != NONE && b.phone != NONE {
             (found.phone, phone) = if a.phone == b.phone {
                 (0, weights.same_phone + rare(&self.rows.phone_counts, a.phone, self.carriers.phone))
-            } else if self.one_digit(a.phone, b.phone) {
-                (1, weights.one_digit)
             } else {
                 (2, weights.different_phone)
             };
@@ -575,6 +626,19 @@ impl<'a> Kernel<'a> {
         };
         found.household_bits = bits.min(weights.most);
         found.household_bits
+    }
+
+    /// Telephone numbers one digit apart, looked at only where the rest of the pair is likely enough.
+    fn slips(&self, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
+        if found.phone != 2 || !self.one_digit(a.phone, b.phone) {
+            return 0.0;
+        }
+        found.phone = 1;
+        let more = self.household.one_digit - self.household.different_phone;
+        let bits = (found.household_bits + more).min(self.household.most);
+        let gained = bits - found.household_bits;
+        found.household_bits = bits;
+        gained
     }
 
     fn one_digit(&self, a: u32, b: u32) -> bool {

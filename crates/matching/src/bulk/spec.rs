@@ -118,6 +118,9 @@ pub enum KeyPart {
     Country,
     /// Each word of the name, as it sounds.
     Sound,
+    /// Each word that sounds as at most one in 200 people of its naming culture do: with a common one, a year and a sex
+    /// no pair reaches the filter that another rule does not find.
+    RareSound,
     /// Each two words, as they sound.
     Sounds,
     /// Each word, as written.

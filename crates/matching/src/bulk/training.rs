@@ -32,8 +32,8 @@ impl Default for Training {
     fn default() -> Self {
         Self {
             seed: 1,
-            pairs: 60_000,
-            rounds: 5,
+            pairs: 40_000,
+            rounds: 4,
         }
     }
 }
@@ -41,6 +41,8 @@ impl Default for Training {
 /// How many true pairs the values that training begins with are worth.
 const FIRMNESS: f64 = 100.0;
 const CHUNK: usize = 4096;
+/// Pairs that cannot come above this are not true pairs in any round.
+const UNREACHABLE: f32 = -12.0;
 
 /// u of dates, sex and kind from pairs drawn at random; of dates also within each naming culture.
 pub(crate) fn from_random_pairs(model: &mut BulkModel, rows: &[Row], training: Training) {
@@ -201,12 +203,11 @@ pub(crate) fn round(kernel: &Kernel<'_>, model: &BulkModel, candidates: &[u64], 
     let rows = &kernel.rows.rows;
     let sums: Vec<Sums> = sample
         .par_chunks(CHUNK)
-        .map(|chunk| {
-            let mut memo = Memo::new();
+        .map_init(Memo::new, |memo, chunk| {
             let mut sums = Sums::NONE;
             for pair in chunk {
                 let (a, b) = ((pair >> 32) as usize, *pair as u32 as usize);
-                sums.add(&kernel.weigh(&mut memo, &rows[a], &rows[b]));
+                sums.add(&kernel.weigh(memo, &rows[a], &rows[b], UNREACHABLE));
             }
             sums
         })

@@ -101,6 +101,8 @@ pub(crate) fn alike(a: &WordFacts<'_>, b: &WordFacts<'_>) -> Option<Alike> {
     let loosely = (same_sound && score >= 0.6)
         || score >= 0.86
         || (longer_sound && score >= 0.75)
-        || (short.len() >= 4 && long.starts_with(short));
+        || (short.len() >= 4 && long.starts_with(short))
+        // A slip in a short word makes it another: it counts, but for little.
+        || (short.len() >= 2 && long.len() >= 3 && within_one_slip(bytes_a, bytes_b));
     loosely.then_some(Alike::LooselyAlike)
 }
