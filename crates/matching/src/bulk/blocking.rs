@@ -8,7 +8,6 @@
 //! of neighbours. Cost stays linear in the size of the block, and the pairs that were let go are counted in the report.
 //! Source: union of blocking passes as in Winkler (2006); weights of shared keys as in meta-blocking (Papadakis et al. 2014).
 
-use super::cultures::Cultures;
 use super::dictionary::stir;
 use super::rows::{Row, Rows};
 use super::spec::{Blocking, KeyPart, Rule};
@@ -71,14 +70,13 @@ const PARTITION_BITS: u32 = 8;
 
 pub(crate) fn candidates(
     rows: &Rows,
-    cultures: &Cultures,
     blocking: &Blocking,
     progress: &dyn Progress,
 ) -> Result<Candidates, LinkError> {
     let sketches: Vec<Sketch> = rows
         .rows
         .par_iter()
-        .map(|row| Sketch::of(row, rows, cultures))
+        .map(|row| Sketch::of(row, rows))
         .collect();
     // A stranger shares a key with one in many records, so that weak evidence must be firmer among many.
     let filter = (blocking.filter + (rows.rows.len().max(2) as f32).log2()).round() as i32;
@@ -354,7 +352,7 @@ fn quick(a: &Sketch, b: &Sketch, filter: i32) -> i32 {
 }
 
 impl Sketch {
-    fn of(row: &Row, rows: &Rows, cultures: &Cultures) -> Self {
+    fn of(row: &Row, rows: &Rows) -> Self {
         let mut sketch = Self {
             phone: row.phone,
             postcode: if row.whole_postcode { row.postcode } else { NONE },
@@ -373,8 +371,8 @@ impl Sketch {
             sketch.day = (u16::from(low.unsigned_abs()) << 8) | u16::from(high.unsigned_abs());
         }
         for word in row.words() {
-            let phonetic = rows.words.get(*word).phonetic;
-            sketch.add(phonetic, cultures.sound(*word, row.culture));
+            let word = rows.words.get(*word);
+            sketch.add(word.phonetic, word.sound_bits(row.culture));
         }
         sketch.most = sketch.most.saturating_add(2);
         if let [one, two, ..] = *row.words()

@@ -8,33 +8,32 @@
 //! Source: value frequencies of Winkler (1990); latent classes as in McLachlan and Peel, Finite Mixture Models (2000).
 
 use super::rows::Rows;
-use super::words::NONE;
+use super::words::{NONE, Word};
 use crate::vocabulary::frequencies;
 use rayon::prelude::*;
 
 pub(crate) const CULTURES: usize = 13;
 const ROUNDS: usize = 3;
 
-/// How common words, sounds and countries are within each culture, in bits (-log2 of the share), eighths of a bit.
+/// How common countries and cultures are; how common words and sounds are stands beside each word.
 pub(crate) struct Cultures {
-    words: Vec<[u8; CULTURES]>,
-    sounds: Vec<[u8; CULTURES]>,
-    sound_of: Vec<u32>,
     countries: Vec<[u8; CULTURES]>,
     shares: [f32; CULTURES],
 }
 
-impl Cultures {
+impl Word {
     /// Bits that agreement on this very word is worth among people of the culture.
-    pub fn word(&self, word: u32, culture: u8) -> f32 {
-        f32::from(self.words[word as usize][usize::from(culture)]) / 8.0
+    pub fn bits(&self, culture: u8) -> f32 {
+        f32::from(self.rarity[usize::from(culture)]) / 8.0
     }
 
     /// The same for all words of one sound.
-    pub fn sound(&self, word: u32, culture: u8) -> f32 {
-        f32::from(self.sounds[self.sound_of[word as usize] as usize][usize::from(culture)]) / 8.0
+    pub fn sound_bits(&self, culture: u8) -> f32 {
+        f32::from(self.sound_rarity[usize::from(culture)]) / 8.0
     }
+}
 
+impl Cultures {
     pub fn country(&self, country: u8, culture: u8) -> f32 {
         f32::from(self.countries[usize::from(country)][usize::from(culture)]) / 8.0
     }
@@ -94,19 +93,20 @@ impl Cultures {
                 row.culture = best.unwrap_or(0) as u8;
             });
         }
-        let learnt = Self::frequencies(rows, sounds.len(), sound_of, countries);
+        let learnt = Self::frequencies(rows, sounds.len(), &sound_of, countries);
+        let words = &rows.words;
         rows.rows.par_iter_mut().for_each(|row| {
             // A word is never commoner than its sound, so that this bounds every level.
-            let words: f32 = row.words().iter().map(|word| learnt.word(*word, row.culture) + 0.6).sum();
+            let words: f32 = row.words().iter().map(|word| words.get(*word).bits(row.culture) + 0.6).sum();
             let culture = (-learnt.share(row.culture).log2()).clamp(0.0, 5.0);
             row.name_most = (words + culture + 4.0).ceil().clamp(0.0, 30.0) as u8;
         });
         learnt
     }
 
-    fn frequencies(rows: &Rows, sounds: usize, sound_of: Vec<u32>, countries: usize) -> Self {
+    fn frequencies(rows: &mut Rows, sounds: usize, sound_of: &[u32], countries: usize) -> Self {
         let mut words = vec![[0u32; CULTURES]; rows.words.len()];
-        let counts = Counts::of(rows, sounds, &sound_of, countries);
+        let counts = Counts::of(rows, sounds, sound_of, countries);
         for row in &rows.rows {
             for word in row.words().iter().filter(|word| **word != NONE) {
                 words[*word as usize][usize::from(row.culture)] += 1;
@@ -123,22 +123,17 @@ impl Cultures {
             .par_iter()
             .map(|counts| std::array::from_fn(|culture| bits(counts[culture] as f32 + 1.0, totals[culture])))
             .collect();
-        let word_bits: Vec<[u8; CULTURES]> = words
-            .par_iter()
-            .zip(&sound_of)
-            .map(|(own, sound)| {
-                let of_sound = &counts.sounds[*sound as usize];
-                std::array::from_fn(|culture| {
-                    // A rare spelling of a common name is made by many hands: never rarer than a part of its sound.
-                    let least = of_sound[culture] as f32 * 0.03;
-                    bits((own[culture] as f32 + 1.0).max(least), totals[culture])
-                })
-            })
-            .collect();
+        for (place, (own, sound)) in words.iter().zip(sound_of).enumerate() {
+            let of_sound = &counts.sounds[*sound as usize];
+            let word = rows.words.get_mut(place as u32);
+            word.sound_rarity = sound_bits[*sound as usize];
+            word.rarity = std::array::from_fn(|culture| {
+                // A rare spelling of a common name is made by many hands: never rarer than a part of its sound.
+                let least = of_sound[culture] as f32 * 0.03;
+                bits((own[culture] as f32 + 1.0).max(least), totals[culture])
+            });
+        }
         Self {
-            words: word_bits,
-            sounds: sound_bits,
-            sound_of,
             countries: counts
                 .countries
                 .iter()

@@ -98,7 +98,7 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
     say("encoded");
     let cultures = cultures::Cultures::learn(&mut rows);
     say("cultures");
-    let found = blocking::candidates(&rows, &cultures, &spec.blocking, progress)?;
+    let found = blocking::candidates(&rows, &spec.blocking, progress)?;
     say("blocked");
     let days = scoring::Days::of(&rows);
     let confused = Vec::new();
@@ -117,9 +117,7 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
         .par_chunks(1 << 14)
         .map_init(words::Memo::new, |memo, chunk| {
             let mut kept = Vec::new();
-            for pair in chunk {
-                let (a, b) = ((pair >> 32) as u32, *pair as u32);
-                let weighed = kernel.weigh(memo, &rows.rows[a as usize], &rows.rows[b as usize], floor);
+            kernel.weigh_all(memo, chunk, floor, |a, b, weighed| {
                 if weighed.weight >= floor {
                     kept.push(Pair {
                         a,
@@ -127,7 +125,7 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
                         weight: weighed.weight,
                     });
                 }
-            }
+            });
             kept
         })
         .collect::<Vec<_>>()

@@ -299,6 +299,29 @@ impl<'a> Kernel<'a> {
         found
     }
 
+    /// Weighs many pairs, and hands each to `take`. Rows and words of a handful of pairs are fetched together before they are
+    /// compared, so that the waiting for memory is done once and not pair by pair.
+    pub fn weigh_all(&self, memo: &mut Memo, pairs: &[u64], floor: f32, mut take: impl FnMut(u32, u32, &Weighed)) {
+        const HANDFUL: usize = 32;
+        let rows = &self.rows.rows;
+        let mut near: Vec<Row> = Vec::with_capacity(HANDFUL);
+        for handful in pairs.chunks(HANDFUL) {
+            near.clear();
+            near.extend(handful.iter().map(|pair| rows[*pair as u32 as usize]));
+            let mut touched = 0u32;
+            for row in &near {
+                for word in row.words() {
+                    touched ^= self.rows.words.get(*word).order;
+                }
+            }
+            std::hint::black_box(touched);
+            for (pair, b) in handful.iter().zip(&near) {
+                let a = (pair >> 32) as u32;
+                take(a, *pair as u32, &self.weigh(memo, &rows[a as usize], b, floor));
+            }
+        }
+    }
+
     /// Returns the bits for kin against strangers.
     fn names(&self, memo: &mut Memo, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
         let (left, right) = (a.words(), b.words());
@@ -339,16 +362,14 @@ impl<'a> Kernel<'a> {
 
     /// Bits of rarity: how seldom a stranger of the same culture bears such a word.
     fn rarity(&self, alike: Alike, one: u32, other: u32, ours: u8, theirs: u8) -> f32 {
-        let cultures = self.cultures;
-        let sounds = || {
-            let least = |word: u32| cultures.sound(word, ours).min(cultures.sound(word, theirs));
-            if one == other { least(one) } else { least(one).min(least(other)) }
-        };
         match alike {
-            Alike::Same => cultures.word(one, ours).min(cultures.word(one, theirs)),
-            Alike::Variant | Alike::SoundsAlike => sounds(),
-            Alike::OneSlip => sounds().min(11.0) + 0.5,
-            Alike::LooselyAlike => sounds().min(6.0),
+            Alike::Same => {
+                let word = self.rows.words.get(one);
+                word.bits(ours).min(word.bits(theirs))
+            }
+            Alike::Variant | Alike::SoundsAlike => self.sound_rarity(one, other, ours, theirs),
+            Alike::OneSlip => self.sound_rarity(one, other, ours, theirs).min(11.0) + 0.5,
+            Alike::LooselyAlike => self.sound_rarity(one, other, ours, theirs).min(6.0),
             Alike::Initial => 3.5,
         }
     }
@@ -474,8 +495,11 @@ impl<'a> Kernel<'a> {
     }
 
     fn sound_rarity(&self, one: u32, other: u32, ours: u8, theirs: u8) -> f32 {
-        let least = |word: u32| self.cultures.sound(word, ours).min(self.cultures.sound(word, theirs));
-        least(one).min(least(other))
+        let least = |word: u32| {
+            let word = self.rows.words.get(word);
+            word.sound_bits(ours).min(word.sound_bits(theirs))
+        };
+        if one == other { least(one) } else { least(one).min(least(other)) }
     }
 
     /// How many bits too rare the parts of a name make the whole: names go together (within a people, a region, a faith) more often than

@@ -200,22 +200,18 @@ pub(crate) fn round(kernel: &Kernel<'_>, model: &BulkModel, candidates: &[u64], 
         .copied()
         .filter(|pair| stir(pair ^ training.seed) % step == 0)
         .collect();
-    let rows = &kernel.rows.rows;
     let sums: Vec<Sums> = sample
         .par_chunks(CHUNK)
         .map_init(Memo::new, |memo, chunk| {
             let mut sums = Sums::NONE;
-            for pair in chunk {
-                let (a, b) = ((pair >> 32) as usize, *pair as u32 as usize);
-                sums.add(&kernel.weigh(memo, &rows[a], &rows[b], UNREACHABLE));
-            }
+            kernel.weigh_all(memo, chunk, UNREACHABLE, |_, _, weighed| sums.add(weighed));
             sums
         })
         .collect();
     // Added in the order of the chunks, so that the last digit does not depend on the threads.
     let sums = sums.iter().fold(Sums::NONE, Sums::join);
     let scale = candidates.len() as f64 / sample.len().max(1) as f64;
-    maximised(model, &sums, scale, rows.len())
+    maximised(model, &sums, scale, kernel.rows.rows.len())
 }
 
 /// m of the whole, and of each culture with the whole's as what it is drawn towards.

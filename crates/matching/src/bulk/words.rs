@@ -1,5 +1,6 @@
 //! The distinct words of all names, with what a comparison asks of each, worked out once.
 
+use super::cultures::CULTURES;
 use super::dictionary::{Dictionary, hash_bytes};
 use crate::comparators::words::{Alike, WordFacts, alike};
 use crate::normal::names::{self, Part, words_of};
@@ -14,8 +15,14 @@ pub(crate) struct Words {
     known: Vec<Word>,
 }
 
+/// One line of the cache: a pair of records looks at some five words, each somewhere else in memory.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 pub(crate) struct Word {
+    /// Eighths of a bit that agreement on this word is worth in each naming culture; see `cultures`.
+    pub rarity: [u8; CULTURES],
+    /// The same for all words that sound so.
+    pub sound_rarity: [u8; CULTURES],
     pub phonetic: Phonetic,
     groups: Groups,
     /// Another word: this one without its article.
@@ -28,7 +35,6 @@ pub(crate) struct Word {
     pub sound: u16,
     length: u8,
     vowels_missing: bool,
-    pub weak: bool,
 }
 
 /// The words of one written value of a name column.
@@ -45,6 +51,10 @@ impl Words {
 
     pub fn get(&self, word: u32) -> &Word {
         &self.known[word as usize]
+    }
+
+    pub fn get_mut(&mut self, word: u32) -> &mut Word {
+        &mut self.known[word as usize]
     }
 
     pub fn text(&self, word: u32) -> &str {
@@ -94,6 +104,8 @@ impl Words {
             letters |= 1 << (byte & 31);
         }
         self.known.push(Word {
+            rarity: [0; CULTURES],
+            sound_rarity: [0; CULTURES],
             phonetic,
             groups: variants::groups_of(text),
             stem: NONE,
@@ -102,13 +114,14 @@ impl Words {
             sound: (hash_bytes(&phonetic.bytes()) >> 48) as u16 | 1,
             length: text.len().min(255) as u8,
             vowels_missing,
-            weak: names::is_weak(text),
         });
         let bare = without_article(text);
         if bare.len() != text.len() {
             let stem = self.texts.number(bare.as_bytes());
             if stem as usize == self.known.len() {
                 self.known.push(Word {
+                    rarity: [0; CULTURES],
+                    sound_rarity: [0; CULTURES],
                     phonetic,
                     groups: variants::groups_of(&bare),
                     stem: NONE,
@@ -117,7 +130,6 @@ impl Words {
                     sound: (hash_bytes(&phonetic.bytes()) >> 48) as u16 | 1,
                     length: bare.len().min(255) as u8,
                     vowels_missing,
-                    weak: false,
                 });
             }
             self.known[number as usize].stem = stem;
