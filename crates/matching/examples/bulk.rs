@@ -85,7 +85,10 @@ fn judge(folder: &Path, linkage: &Linkage) -> Result<(), Box<dyn Error>> {
     let right = joined.iter().filter(|pair| pair.1).count() as f64;
     let precision = right / joined.len().max(1) as f64;
     let recall = right / true_pairs as f64;
-    println!("clusters: precision {precision:.4}, recall {recall:.4}, F1 {:.4}", 2.0 * precision * recall / (precision + recall));
+    println!(
+        "clusters: precision {precision:.4}, recall {recall:.4}, F1 {:.4}",
+        2.0 * precision * recall / (precision + recall)
+    );
     report(&mut joined, true_pairs, "pairs in clusters");
     let met = scored.iter().filter(|pair| pair.1).count();
     println!(
@@ -118,9 +121,14 @@ fn report(scored: &mut [(f32, bool, bool)], true_pairs: u64, what: &str) {
             }
         }
     }
-    println!("{what}: best F1 {:.4} at weight {:.1}: {} false, {} of one household", best.0, best.1, best.2, best.3);
+    println!(
+        "{what}: best F1 {:.4} at weight {:.1}: {} false, {} of one household",
+        best.0, best.1, best.2, best.3
+    );
     for (goal, recall, weight, wrong, in_house) in goals {
-        println!("  recall {recall:.4} at precision {goal} (weight {weight:.1}: {wrong} false, {in_house} of one household)");
+        println!(
+            "  recall {recall:.4} at precision {goal} (weight {weight:.1}: {wrong} false, {in_house} of one household)"
+        );
     }
 }
 
@@ -135,7 +143,11 @@ fn calibration(scored: &[(f32, bool, bool)]) {
     println!("calibration (weight: share true, share said):");
     for (band, (right, all)) in bands.iter().enumerate().filter(|(_, band)| band.1 > 200) {
         let weight = band as f64 - 19.5;
-        println!("  {weight:6.1}: {:.3} {:.3} ({all})", *right as f64 / *all as f64, 1.0 / (1.0 + (-weight).exp2()));
+        println!(
+            "  {weight:6.1}: {:.3} {:.3} ({all})",
+            *right as f64 / *all as f64,
+            1.0 / (1.0 + (-weight).exp2())
+        );
     }
 }
 

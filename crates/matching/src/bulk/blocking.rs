@@ -68,16 +68,8 @@ pub(crate) struct Candidates {
 const CHUNK: usize = 1 << 16;
 const PARTITION_BITS: u32 = 8;
 
-pub(crate) fn candidates(
-    rows: &Rows,
-    blocking: &Blocking,
-    progress: &dyn Progress,
-) -> Result<Candidates, LinkError> {
-    let sketches: Vec<Sketch> = rows
-        .rows
-        .par_iter()
-        .map(|row| Sketch::of(row, rows))
-        .collect();
+pub(crate) fn candidates(rows: &Rows, blocking: &Blocking, progress: &dyn Progress) -> Result<Candidates, LinkError> {
+    let sketches: Vec<Sketch> = rows.rows.par_iter().map(|row| Sketch::of(row, rows)).collect();
     // A stranger shares a key with one in many records, so that weak evidence must be firmer among many.
     let filter = (blocking.filter + (rows.rows.len().max(2) as f32).log2()).round() as i32;
     let mut pairs: Vec<Vec<u64>> = Vec::new();
@@ -270,7 +262,8 @@ impl Work<'_> {
     /// Holds each record against the next `window` ones.
     fn compare(&mut self, block: &[u32], window: usize) {
         self.near.clear();
-        self.near.extend(block.iter().map(|record| self.sketches[*record as usize]));
+        self.near
+            .extend(block.iter().map(|record| self.sketches[*record as usize]));
         for (place, one) in self.near.iter().enumerate() {
             let a = block[place];
             let end = (place + 1 + window).min(block.len());
@@ -443,7 +436,9 @@ fn values_of(row: &Row, sketch: &Sketch, part: KeyPart, values: &mut [u64; 16]) 
         KeyPart::Street if known(row.street) => add(u64::from(row.street)),
         KeyPart::Town if row.town != 0 => add(u64::from(row.town)),
         KeyPart::District if row.district != 0 => add(u64::from(row.district)),
-        KeyPart::BirthDay if sketch.day != 0 => add((u64::from(sketch.day) << 16) | u64::from(row.birth.year.unsigned_abs())),
+        KeyPart::BirthDay if sketch.day != 0 => {
+            add((u64::from(sketch.day) << 16) | u64::from(row.birth.year.unsigned_abs()))
+        }
         KeyPart::BirthDayOfYear if sketch.day != 0 => add(u64::from(sketch.day)),
         KeyPart::BirthYear if row.birth.year != 0 => add(u64::from(row.birth.year.unsigned_abs())),
         KeyPart::BirthYears if row.birth.year != 0 => {

@@ -77,7 +77,12 @@ impl Clustering {
 const CERTAIN: f32 = 10_000.0;
 
 /// Groups records so that what [`clusters`] joins lies in one group: (component of each record, edges by component).
-fn components(pairs: &[Pair], judgements: &[(u32, u32, Judgement)], records: usize, settings: &Clustering) -> Vec<Vec<Pair>> {
+fn components(
+    pairs: &[Pair],
+    judgements: &[(u32, u32, Judgement)],
+    records: usize,
+    settings: &Clustering,
+) -> Vec<Vec<Pair>> {
     let mut parent: Vec<u32> = (0..records as u32).collect();
     fn root(parent: &mut [u32], mut record: u32) -> u32 {
         while parent[record as usize] != record {
@@ -139,9 +144,17 @@ fn components(pairs: &[Pair], judgements: &[(u32, u32, Judgement)], records: usi
 }
 
 /// Clusters of `records` records from scored pairs (sorted, lower record first) and judgements, which override pairs.
-pub fn clusters(pairs: &[Pair], judgements: &[(u32, u32, Judgement)], records: usize, settings: &Clustering) -> Clusters {
+pub fn clusters(
+    pairs: &[Pair],
+    judgements: &[(u32, u32, Judgement)],
+    records: usize,
+    settings: &Clustering,
+) -> Clusters {
     let groups = components(pairs, judgements, records, settings);
-    let found: Vec<Vec<Cluster>> = groups.par_iter().map(|group| Component::new(group).settle(settings)).collect();
+    let found: Vec<Vec<Cluster>> = groups
+        .par_iter()
+        .map(|group| Component::new(group).settle(settings))
+        .collect();
     let mut of: Vec<u32> = (0..records as u32).collect();
     let mut inside = Vec::new();
     for cluster in found.into_iter().flatten() {
@@ -251,7 +264,10 @@ impl Component {
             let brought = std::mem::take(&mut joins[b]);
             for &one in &members[a] {
                 for &other in &moved {
-                    let (low, high) = (self.records[one.min(other) as usize], self.records[one.max(other) as usize]);
+                    let (low, high) = (
+                        self.records[one.min(other) as usize],
+                        self.records[one.max(other) as usize],
+                    );
                     joins[a].push(Pair {
                         a: low,
                         b: high,
@@ -267,7 +283,11 @@ impl Component {
             for &(c, sum, pairs) in &self.near[a] {
                 let gain = gain(sum, pairs, members[a].len(), members[c as usize].len());
                 if gain > 0.0 {
-                    let (low, high) = if (a as u32) < c { (a, c as usize) } else { (c as usize, a) };
+                    let (low, high) = if (a as u32) < c {
+                        (a, c as usize)
+                    } else {
+                        (c as usize, a)
+                    };
                     heap.push(Join {
                         gain,
                         a: low as u32,
@@ -403,7 +423,13 @@ pub fn samples(
         .map(|group| {
             let component = Component::new(group);
             let first = component.records.first().copied().unwrap_or(0);
-            component.draw(&start.of, settings, Chance::new(stir(seed ^ u64::from(first))), draws, sweeps)
+            component.draw(
+                &start.of,
+                settings,
+                Chance::new(stir(seed ^ u64::from(first))),
+                draws,
+                sweeps,
+            )
         })
         .collect();
     (0..draws)
@@ -418,7 +444,14 @@ pub fn samples(
 }
 
 impl Component {
-    fn draw(&self, start: &[u32], settings: &Clustering, mut chance: Chance, draws: usize, sweeps: usize) -> Vec<Vec<(u32, u32)>> {
+    fn draw(
+        &self,
+        start: &[u32],
+        settings: &Clustering,
+        mut chance: Chance,
+        draws: usize,
+        sweeps: usize,
+    ) -> Vec<Vec<(u32, u32)>> {
         let count = self.records.len();
         // Clusters are numbered by slots, as many as records.
         let mut slot_of: Vec<usize> = self

@@ -97,7 +97,11 @@ impl Cultures {
         let words = &rows.words;
         rows.rows.par_iter_mut().for_each(|row| {
             // A word is never commoner than its sound, so that this bounds every level.
-            let words: f32 = row.words().iter().map(|word| words.get(*word).bits(row.culture) + 0.6).sum();
+            let words: f32 = row
+                .words()
+                .iter()
+                .map(|word| words.get(*word).bits(row.culture) + 0.6)
+                .sum();
             let culture = (-learnt.share(row.culture).log2()).clamp(0.0, 5.0);
             row.name_most = (words + culture + 4.0).ceil().clamp(0.0, 30.0) as u8;
         });
@@ -178,10 +182,13 @@ impl Counts {
     fn logs(&self, first: bool) -> Logs {
         let all = self.shares.iter().sum::<u32>().max(1) as f32;
         let log = |counts: &[u32; CULTURES], kinds: f32| {
-            std::array::from_fn(|culture| ((counts[culture] as f32 + 0.1) / (self.shares[culture] as f32 + 0.1 * kinds)).ln())
+            std::array::from_fn(|culture| {
+                ((counts[culture] as f32 + 0.1) / (self.shares[culture] as f32 + 0.1 * kinds)).ln()
+            })
         };
         let (sounds, countries) = (self.sounds.len() as f32, self.countries.len() as f32);
-        let mut shares: [f32; CULTURES] = std::array::from_fn(|culture| ((self.shares[culture] as f32 + 1.0) / all).ln());
+        let mut shares: [f32; CULTURES] =
+            std::array::from_fn(|culture| ((self.shares[culture] as f32 + 1.0) / all).ln());
         if first {
             shares[0] -= 4.0;
         }

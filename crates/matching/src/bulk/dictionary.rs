@@ -16,13 +16,43 @@ impl Dictionary {
         self.ends.len()
     }
 
+    /// Numbers many texts; their places in the table are fetched together before they are looked at.
+    pub fn number_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]>, numbers: &mut Vec<u32>) {
+        const HANDFUL: usize = 32;
+        let mut held: [(&[u8], u64); HANDFUL] = [(&[], 0); HANDFUL];
+        let mut filled = 0;
+        let mut texts = texts.peekable();
+        while texts.peek().is_some() {
+            for text in texts.by_ref().take(HANDFUL) {
+                held[filled] = (text, hash_bytes(text));
+                filled += 1;
+            }
+            if !self.slots.is_empty() {
+                let mask = self.slots.len() - 1;
+                let mut touched = 0;
+                for (_, hash) in &held[..filled] {
+                    let (_, number) = self.slots[*hash as usize & mask];
+                    touched ^= self.ends[(number as usize).saturating_sub(1)];
+                }
+                std::hint::black_box(touched);
+            }
+            for (text, hash) in &held[..filled] {
+                numbers.push(self.number_hashed(text, *hash));
+            }
+            filled = 0;
+        }
+    }
+
     /// The number of the text, which is new if nobody came with it before. Texts past 4 GiB in all are taken as the
     /// last one known.
     pub fn number(&mut self, text: &[u8]) -> u32 {
+        self.number_hashed(text, hash_bytes(text))
+    }
+
+    fn number_hashed(&mut self, text: &[u8], hash: u64) -> u32 {
         if self.ends.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
-        let hash = hash_bytes(text);
         let (tag, mask) = ((hash >> 32) as u32, self.slots.len() - 1);
         let mut place = hash as usize & mask;
         loop {

@@ -21,8 +21,9 @@ mod words;
 pub use blocking::RuleReport;
 pub use clusters::{Clustering, Clusters, Diagnosis, Judgement, clusters, diagnose, samples};
 pub use reading::Ids;
-pub use training::Training;
+pub use scoring::Line;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
+pub use training::Training;
 pub use weights::BulkModel;
 
 use rayon::prelude::*;
@@ -75,64 +76,92 @@ pub struct Linkage {
     /// All compared pairs whose weight is at least the floor, in the order of records.
     pub pairs: Vec<Pair>,
     pub clusters: Clusters,
+    /// Pairs that passed the filter and were weighed.
     pub compared: u64,
     pub rules: Vec<RuleReport>,
+    /// The model in use: as given, or trained.
     pub model: BulkModel,
+    /// Rows of the file with too few or too many fields.
+    pub uneven_rows: u64,
+    records: Records,
 }
 
-/// Links the records of one file. `floor`: pairs below this weight (bits) are not kept.
-pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<Training>, floor: f32, progress: &dyn Progress) -> Result<Linkage, LinkError> {
-    let mark = std::time::Instant::now();
-    let show = std::env::var_os("LINK_TIMES").is_some();
-    let say = |stage: &str| {
-        if show {
-            eprintln!("{stage}: {:.2}s", mark.elapsed().as_secs_f64());
+/// Records ready for the kernel.
+struct Records {
+    rows: rows::Rows,
+    cultures: cultures::Cultures,
+    days: scoring::Days,
+    confused: Vec<bool>,
+}
+
+impl Records {
+    fn kernel(&self, model: &BulkModel) -> scoring::Kernel<'_> {
+        scoring::Kernel::new(&self.rows, &self.cultures, &self.days, &self.confused, model)
+    }
+}
+
+impl Linkage {
+    /// The bits of evidence about two records, field by field; they add up to the weight. None where a record does not exist.
+    pub fn explain(&self, a: u32, b: u32) -> Option<Vec<Line>> {
+        let (one, other) = (
+            self.records.rows.rows.get(a as usize)?,
+            self.records.rows.rows.get(b as usize)?,
+        );
+        Some(self.records.kernel(&self.model).explain(one, other))
+    }
+}
+
+/// Links the records of one file.
+///
+/// `source`: comma-separated values with a head. `training`: fit `model` to the records first. `floor`: pairs below this weight
+/// (bits) are not kept; the clusters need those down to some five bits below zero.
+///
+/// # Errors
+/// Where the file cannot be read, lacks a column of the spec, or `progress` says stop.
+pub fn link(
+    source: impl Read,
+    spec: &Spec,
+    model: &BulkModel,
+    training: Option<Training>,
+    floor: f32,
+    progress: &dyn Progress,
+) -> Result<Linkage, LinkError> {
+    let go_on = |stage, done, whole| {
+        progress.step(stage, done, whole);
+        if progress.cancelled() {
+            Err(LinkError::Cancelled)
+        } else {
+            Ok(())
         }
     };
     let table = reading::read(source, &spec.columns.id, &spec.columns.names(), &|rows| {
         progress.step("reading", rows as u64, 0);
         progress.cancelled()
     })?;
-    say("read");
+    let uneven_rows = table.uneven;
+    go_on("encoding", 0, 1)?;
     let (mut rows, ids) = rows::encode(table, &spec.country);
-    say("encoded");
     let cultures = cultures::Cultures::learn(&mut rows);
-    say("cultures");
+    go_on("encoding", 1, 1)?;
     let found = blocking::candidates(&rows, &spec.blocking, progress)?;
-    say("blocked");
-    let days = scoring::Days::of(&rows);
-    let confused = Vec::new();
+    let records = Records {
+        days: scoring::Days::of(&rows),
+        confused: confusions(&rows),
+        rows,
+        cultures,
+    };
     let mut model = model.clone();
     if let Some(training) = training {
-        training::from_random_pairs(&mut model, &rows.rows, training);
-        for _ in 0..training.rounds {
-            let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, &model);
-            model = training::round(&kernel, &model, &found.pairs, training);
+        training::from_random_pairs(&mut model, &records.rows.rows, training);
+        for round in 0..training.rounds {
+            model = training::round(&records.kernel(&model), &model, &found.pairs, training);
+            go_on("training", round as u64 + 1, training.rounds as u64)?;
         }
-        say("trained");
     }
-    let kernel = scoring::Kernel::new(&rows, &cultures, &days, &confused, &model);
-    let pairs: Vec<Pair> = found
-        .pairs
-        .par_chunks(1 << 14)
-        .map_init(words::Memo::new, |memo, chunk| {
-            let mut kept = Vec::new();
-            kernel.weigh_all(memo, chunk, floor, |a, b, weighed| {
-                if weighed.weight >= floor {
-                    kept.push(Pair {
-                        a,
-                        b,
-                        weight: weighed.weight,
-                    });
-                }
-            });
-            kept
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    say("scored");
-    let clusters = clusters::clusters(&pairs, &[], rows.rows.len(), &spec.clusters);
-    say("clustered");
+    let pairs = weigh(&records.kernel(&model), &found.pairs, floor, progress)?;
+    go_on("clustering", 0, 1)?;
+    let clusters = clusters::clusters(&pairs, &[], records.rows.rows.len(), &spec.clusters);
+    go_on("clustering", 1, 1)?;
     Ok(Linkage {
         ids,
         pairs,
@@ -140,5 +169,62 @@ pub fn link(source: impl Read, spec: &Spec, model: &BulkModel, training: Option<
         compared: found.pairs.len() as u64,
         rules: found.rules,
         model,
+        uneven_rows,
+        records,
     })
+}
+
+fn weigh(
+    kernel: &scoring::Kernel<'_>,
+    candidates: &[u64],
+    floor: f32,
+    progress: &dyn Progress,
+) -> Result<Vec<Pair>, LinkError> {
+    // Between two portions the run may be stopped.
+    const PORTION: usize = 1 << 22;
+    let mut pairs = Vec::new();
+    let mut done = 0;
+    for portion in candidates.chunks(PORTION) {
+        let kept: Vec<Vec<Pair>> = portion
+            .par_chunks(1 << 14)
+            .map_init(words::Memo::new, |memo, chunk| {
+                let mut kept = Vec::new();
+                kernel.weigh_all(memo, chunk, floor, |a, b, weighed| {
+                    if weighed.weight >= floor {
+                        kept.push(Pair {
+                            a,
+                            b,
+                            weight: weighed.weight,
+                        });
+                    }
+                });
+                kept
+            })
+            .collect();
+        pairs.extend(kept.into_iter().flatten());
+        done += portion.len() as u64;
+        progress.step("scoring", done, candidates.len() as u64);
+        if progress.cancelled() {
+            return Err(LinkError::Cancelled);
+        }
+    }
+    Ok(pairs)
+}
+
+/// Which numbered countries are often written for one another: the list of the live model.
+fn confusions(rows: &rows::Rows) -> Vec<bool> {
+    let mut confused = vec![false; 256 * 256];
+    let number = |code: &str| {
+        rows.countries
+            .iter()
+            .position(|known| known == code)
+            .filter(|place| *place < 256)
+    };
+    for [one, other] in crate::model::Model::shipped().nationality.confusions() {
+        if let (Some(one), Some(other)) = (number(one), number(other)) {
+            confused[one * 256 + other] = true;
+            confused[other * 256 + one] = true;
+        }
+    }
+    confused
 }

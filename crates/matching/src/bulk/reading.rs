@@ -40,7 +40,11 @@ impl Ids {
     /// The id of a record by its place in the file.
     pub fn get(&self, record: u32) -> std::borrow::Cow<'_, str> {
         let place = record as usize;
-        let start = place.checked_sub(1).and_then(|p| self.ends.get(p)).copied().unwrap_or(0);
+        let start = place
+            .checked_sub(1)
+            .and_then(|p| self.ends.get(p))
+            .copied()
+            .unwrap_or(0);
         let end = self.ends.get(place).copied().unwrap_or(start);
         String::from_utf8_lossy(self.bytes.get(start as usize..end as usize).unwrap_or_default())
     }
@@ -58,7 +62,12 @@ const PIECE: usize = 8 << 20;
 
 /// Reads the named columns; `id` is kept as text. Names that the head lacks give empty columns only where the caller
 /// passes an empty name.
-pub(crate) fn read(mut source: impl Read, id: &str, names: &[&str], stop: &dyn Fn(usize) -> bool) -> Result<Table, LinkError> {
+pub(crate) fn read(
+    mut source: impl Read,
+    id: &str,
+    names: &[&str],
+    stop: &dyn Fn(usize) -> bool,
+) -> Result<Table, LinkError> {
     let mut buffer: Vec<u8> = Vec::with_capacity(PIECE + (1 << 16));
     let mut ended = false;
     let mut head: Option<Head> = None;
@@ -71,7 +80,11 @@ pub(crate) fn read(mut source: impl Read, id: &str, names: &[&str], stop: &dyn F
     while !ended || !buffer.is_empty() {
         let filled = buffer.len();
         if !ended {
-            let got = source.by_ref().take(PIECE as u64).read_to_end(&mut buffer).map_err(LinkError::Reading)?;
+            let got = source
+                .by_ref()
+                .take(PIECE as u64)
+                .read_to_end(&mut buffer)
+                .map_err(LinkError::Reading)?;
             ended = got == 0;
         }
         if head.is_none() && buffer.starts_with(&[0xef, 0xbb, 0xbf]) {
@@ -127,7 +140,9 @@ impl Head {
                 if name.is_empty() {
                     Ok(None)
                 } else {
-                    find(name).map(Some).ok_or_else(|| LinkError::NoColumn((*name).to_owned()))
+                    find(name)
+                        .map(Some)
+                        .ok_or_else(|| LinkError::NoColumn((*name).to_owned()))
                 }
             })
             .collect::<Result<_, _>>()?;
@@ -144,19 +159,27 @@ fn take(table: &mut Table, head: &Head, batch: &Batch, buffer: &[u8], first_row:
     for row in first_row..rows {
         let fields = batch.row(row);
         table.uneven += u64::from(fields.len() != head.fields);
-        table.ids.push(fields.get(head.id).map_or(&[][..], |field| batch.text(buffer, *field)));
+        table
+            .ids
+            .push(fields.get(head.id).map_or(&[][..], |field| batch.text(buffer, *field)));
     }
     table.rows += rows - first_row;
-    table.columns.par_iter_mut().zip(&head.wanted).for_each(|(column, wanted)| {
-        let Column { values, dictionary } = column;
-        values.reserve(rows);
-        for row in first_row..rows {
-            let text = wanted
-                .and_then(|place| batch.row(row).get(place))
-                .map_or(&[][..], |field| batch.text(buffer, *field));
-            values.push(dictionary.number(text));
-        }
-    });
+    table
+        .columns
+        .par_iter_mut()
+        .zip(&head.wanted)
+        .for_each(|(column, wanted)| {
+            let Some(place) = *wanted else { return };
+            let Column { values, dictionary } = column;
+            values.reserve(rows);
+            let texts = (first_row..rows).map(|row| {
+                batch
+                    .row(row)
+                    .get(place)
+                    .map_or(&[][..], |field| batch.text(buffer, *field))
+            });
+            dictionary.number_all(texts, values);
+        });
 }
 
 /// Where the fields of the rows of one piece lie.
@@ -255,8 +278,8 @@ impl Batch {
 
     /// A row without any text is no row.
     fn end_row(&mut self, row_start: &mut usize) {
-        let empty = self.fields.len() == *row_start + 1
-            && self.fields.last().is_some_and(|field| field.start == field.end);
+        let empty =
+            self.fields.len() == *row_start + 1 && self.fields.last().is_some_and(|field| field.start == field.end);
         if empty {
             self.fields.truncate(*row_start);
         } else {

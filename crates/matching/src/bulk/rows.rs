@@ -101,7 +101,12 @@ fn count(counts: &mut Vec<u32>, value: u32) {
 
 /// Turns the columns into rows; `columns` says which column is which, in the order of `Columns::names`.
 pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids) {
-    let Table { mut columns, ids, rows: length, uneven: _ } = table;
+    let Table {
+        mut columns,
+        ids,
+        rows: length,
+        uneven: _,
+    } = table;
     columns.resize_with(Columns::COUNT, Column::default);
     let mut words = Words::default();
     let read_names = |column: &Column, part: Part, words: &mut Words| -> Vec<Value> {
@@ -127,20 +132,28 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         Some(two_letters(&references::compact(text)))
     });
     let mut kinds_known = Dictionary::default();
-    let kinds = normal(&columns[Columns::KIND], &mut kinds_known, |text| Some(text.to_lowercase()));
+    let kinds = normal(&columns[Columns::KIND], &mut kinds_known, |text| {
+        Some(text.to_lowercase())
+    });
     let mut phones_known = Dictionary::default();
     let phones = normal(&columns[Columns::PHONE], &mut phones_known, |text| phone(text, country));
     let mut postcodes = Dictionary::default();
     let post = normal(&columns[Columns::POSTCODE], &mut postcodes, |text| Some(postcode(text)));
     let mut towns_known = Dictionary::default();
-    let towns = normal(&columns[Columns::TOWN], &mut towns_known, |text| Some(references::compact(text)));
+    let towns = normal(&columns[Columns::TOWN], &mut towns_known, |text| {
+        Some(references::compact(text))
+    });
     let mut streets_known = Dictionary::default();
     let mut houses_known = Dictionary::default();
     let lines: Vec<(u32, u32)> = (0..columns[Columns::LINE].dictionary.len() as u32)
         .map(|value| {
             let place = Place::new(&columns[Columns::LINE].dictionary.text(value), "", "").unwrap_or_default();
             let number = |known: &mut Dictionary, text: &str| {
-                if text.is_empty() { NONE } else { known.number(text.as_bytes()) }
+                if text.is_empty() {
+                    NONE
+                } else {
+                    known.number(text.as_bytes())
+                }
             };
             (
                 number(&mut houses_known, &place.house),
@@ -157,7 +170,10 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
                 ..Place::default()
             };
             let district = crate::comparators::households::district(&place.postcode);
-            ((hash_bytes(district.as_bytes()) >> 48) as u16 | 1, place.has_whole_postcode())
+            (
+                (hash_bytes(district.as_bytes()) >> 48) as u16 | 1,
+                place.has_whole_postcode(),
+            )
         })
         .collect();
 
@@ -172,7 +188,9 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         country_counts: Vec::new(),
         name_counts: Vec::new(),
         named: 0,
-        countries: (0..countries.len() as u32).map(|value| countries.text(value).into_owned()).collect(),
+        countries: (0..countries.len() as u32)
+            .map(|value| countries.text(value).into_owned())
+            .collect(),
         postcodes,
         phones: phones_known,
     };
@@ -223,7 +241,9 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
             let home = if one.whole_postcode {
                 Some(stir((u64::from(one.postcode) << 32) | u64::from(house)))
             } else if street != NONE && town != NONE {
-                Some(stir(stir((u64::from(street) << 32) | u64::from(house)) ^ u64::from(town)))
+                Some(stir(
+                    stir((u64::from(street) << 32) | u64::from(house)) ^ u64::from(town),
+                ))
             } else {
                 None
             };
@@ -352,7 +372,11 @@ fn postcode(text: &str) -> String {
             .filter(u8::is_ascii_alphanumeric)
             .map(|b| char::from(b.to_ascii_lowercase()))
             .collect();
-        return if compact.bytes().any(|b| b.is_ascii_digit()) { compact } else { String::new() };
+        return if compact.bytes().any(|b| b.is_ascii_digit()) {
+            compact
+        } else {
+            String::new()
+        };
     }
     postcode_of(text)
 }

@@ -63,6 +63,53 @@ impl Weighed {
     }
 }
 
+/// One line of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    pub field: &'static str,
+    /// How the two records stand in it.
+    pub level: &'static str,
+    /// Above zero speaks for one person.
+    pub bits: f32,
+}
+
+const NAMES: [&str; NAME_LEVELS] = [
+    "same",
+    "variant",
+    "joined",
+    "sounds_alike",
+    "one_slip",
+    "loosely_alike",
+    "initial",
+    "differs",
+];
+
+const BIRTHS: [&str; BIRTH_LEVELS] = [
+    "same_day",
+    "same_placeholder",
+    "placeholder_year",
+    "same_month",
+    "swapped",
+    "year_slip",
+    "month_or_day_slip",
+    "same_year",
+    "one_year_unsure",
+    "three_years_unsure",
+    "far_unsure",
+    "one_year",
+    "three_years",
+    "far",
+];
+
+const PLACES: [&str; 6] = [
+    "same_dwelling",
+    "same_postcode",
+    "same_street",
+    "same_district",
+    "same_town",
+    "different",
+];
+
 /// The model in bits, ready for the kernel.
 pub(crate) struct Kernel<'a> {
     pub rows: &'a Rows,
@@ -178,7 +225,8 @@ impl Days {
 
     fn place(day: births::Day, culture: u8) -> usize {
         let year = usize::from(culture) * YEARS + (day.year - 1900).clamp(0, 200) as usize;
-        (year * 13 + usize::from(day.month.clamp(0, 12).unsigned_abs())) * 32 + usize::from(day.day.clamp(0, 31).unsigned_abs())
+        (year * 13 + usize::from(day.month.clamp(0, 12).unsigned_abs())) * 32
+            + usize::from(day.day.clamp(0, 31).unsigned_abs())
     }
 
     /// Bits that agreement on the very date is worth between two records.
@@ -206,7 +254,13 @@ struct Paired {
 }
 
 impl<'a> Kernel<'a> {
-    pub fn new(rows: &'a Rows, cultures: &'a Cultures, days: &'a Days, confused: &'a [bool], model: &BulkModel) -> Self {
+    pub fn new(
+        rows: &'a Rows,
+        cultures: &'a Cultures,
+        days: &'a Days,
+        confused: &'a [bool],
+        model: &BulkModel,
+    ) -> Self {
         let records = rows.rows.len().max(2) as f64;
         let prior = (model.matches_per_record / (records / 2.0)).min(0.5);
         let sum = |counts: &[u32]| counts.iter().sum::<u32>().max(1) as f32;
@@ -221,7 +275,12 @@ impl<'a> Kernel<'a> {
             levels: std::array::from_fn(|culture| Levels::of(model, culture)),
             kind: [model.kind.same.bits() as f32, model.kind.different.bits() as f32],
             sex: [model.sex.same.bits() as f32, model.sex.different.bits() as f32],
-            country_m: [model.nationality.m_same, model.nationality.m_confused, model.nationality.m_different].map(log2),
+            country_m: [
+                model.nationality.m_same,
+                model.nationality.m_confused,
+                model.nationality.m_different,
+            ]
+            .map(log2),
             country_confused: log2(model.nationality.u_confused),
             household: HouseholdBits {
                 same_phone: log2(household.same_phone),
@@ -292,7 +351,10 @@ impl<'a> Kernel<'a> {
         found.weight = self.prior + own + found.kin_bits;
         // Where no name of the person's own agrees, family and home explain the rest as well; weights of separate
         // fields cannot know how alike brothers and sisters are.
-        let own_name = matches!(usize::from(found.given), SAME | VARIANT | JOINED | SOUNDS_ALIKE | ONE_SLIP);
+        let own_name = matches!(
+            usize::from(found.given),
+            SAME | VARIANT | JOINED | SOUNDS_ALIKE | ONE_SLIP
+        );
         if !own_name && found.kin_share > 0.5 {
             found.weight -= self.guard;
         }
@@ -320,6 +382,50 @@ impl<'a> Kernel<'a> {
                 take(a, *pair as u32, &self.weigh(memo, &rows[a as usize], b, floor));
             }
         }
+    }
+
+    /// The evidence about a pair, line by line; the lines add up to the weight.
+    pub fn explain(&self, a: &Row, b: &Row) -> Vec<Line> {
+        let found = self.weigh(&mut Memo::new(), a, b, f32::NEG_INFINITY);
+        let mut lines = vec![Line {
+            field: "prior",
+            level: "prior",
+            bits: self.prior,
+        }];
+        let mut add = |field: &'static str, level: &'static str, bits: f32| {
+            if bits != 0.0 {
+                lines.push(Line { field, level, bits });
+            }
+        };
+        let given = NAMES.get(usize::from(found.given)).copied().unwrap_or("missing");
+        let family = NAMES.get(usize::from(found.family)).copied().unwrap_or("missing");
+        add("name", if given == "missing" { family } else { given }, found.name_bits);
+        add(
+            "birth",
+            BIRTHS.get(usize::from(found.birth)).copied().unwrap_or("missing"),
+            found.birth_bits,
+        );
+        add(
+            "sex, nationality, kind, number",
+            if found.sex == 1 { "sex_differs" } else { "together" },
+            found.other_bits,
+        );
+        let home = PLACES.get(usize::from(found.place)).copied().unwrap_or("missing");
+        add(
+            "household",
+            if found.phone == 0 { "same_phone" } else { home },
+            found.household_bits,
+        );
+        add("kin", "may_be_family", found.kin_bits);
+        let sum: f32 = lines.iter().map(|line| line.bits).sum();
+        if (found.weight - sum).abs() > 1e-3 {
+            lines.push(Line {
+                field: "guard",
+                level: "no_own_name",
+                bits: found.weight - sum,
+            });
+        }
+        lines
     }
 
     /// Returns the bits for kin against strangers.
@@ -407,7 +513,12 @@ impl<'a> Kernel<'a> {
             agreed |= firm;
             if firm {
                 firmly.0 += 1;
-                firmly.1 += self.sound_rarity(left[usize::from(best.left)], right[usize::from(best.right)], a.culture, b.culture);
+                firmly.1 += self.sound_rarity(
+                    left[usize::from(best.left)],
+                    right[usize::from(best.right)],
+                    a.culture,
+                    b.culture,
+                );
             }
             match (p, q) {
                 (Part::Given, Part::Given) => {
@@ -499,7 +610,11 @@ impl<'a> Kernel<'a> {
             let word = self.rows.words.get(word);
             word.sound_bits(ours).min(word.sound_bits(theirs))
         };
-        if one == other { least(one) } else { least(one).min(least(other)) }
+        if one == other {
+            least(one)
+        } else {
+            least(one).min(least(other))
+        }
     }
 
     /// How many bits too rare the parts of a name make the whole: names go together (within a people, a region, a faith) more often than
@@ -513,7 +628,11 @@ impl<'a> Kernel<'a> {
         let others = count(a.name).max(count(b.name)).saturating_sub(3) as f32;
         let named = self.rows.named.max(1) as f32;
         let mean = named * (-expected).exp2();
-        let rate = if others > mean { (0.8 * others).max(mean) } else { (others + 5.0) / (1.0 + 5.0 / mean.max(1e-6)) };
+        let rate = if others > mean {
+            (0.8 * others).max(mean)
+        } else {
+            (others + 5.0) / (1.0 + 5.0 / mean.max(1e-6))
+        };
         Some((rate.max(1e-9) / mean.max(1e-9)).log2().clamp(-2.0, 8.0))
     }
 
@@ -614,7 +733,10 @@ impl<'a> Kernel<'a> {
         let mut phone = 0.0;
         if a.phone != NONE && b.phone != NONE {
             (found.phone, phone) = if a.phone == b.phone {
-                (0, weights.same_phone + rare(&self.rows.phone_counts, a.phone, self.carriers.phone))
+                (
+                    0,
+                    weights.same_phone + rare(&self.rows.phone_counts, a.phone, self.carriers.phone),
+                )
             } else {
                 (2, weights.different_phone)
             };
@@ -632,7 +754,10 @@ impl<'a> Kernel<'a> {
                     1,
                     weights.same_postcode + rare(&self.rows.postcode_counts, a.postcode, self.carriers.postcode),
                 )
-            } else if a.street != NONE && a.street == b.street && (self.near_postcode(a, b) || (a.town != 0 && a.town == b.town)) {
+            } else if a.street != NONE
+                && a.street == b.street
+                && (self.near_postcode(a, b) || (a.town != 0 && a.town == b.town))
+            {
                 let street = rare(&self.rows.street_counts, a.street, self.carriers.street);
                 (2, weights.same_street + street + 2.0)
             } else if a.district != 0 && a.district == b.district {
@@ -673,7 +798,10 @@ impl<'a> Kernel<'a> {
     fn near_postcode(&self, a: &Row, b: &Row) -> bool {
         a.whole_postcode
             && b.whole_postcode
-            && within_one_slip(self.rows.postcodes.bytes_of(a.postcode), self.rows.postcodes.bytes_of(b.postcode))
+            && within_one_slip(
+                self.rows.postcodes.bytes_of(a.postcode),
+                self.rows.postcodes.bytes_of(b.postcode),
+            )
     }
 }
 

@@ -164,7 +164,9 @@ impl Spec {
             && clusters.most.is_finite()
             && (0.0..=1.0).contains(&clusters.depth);
         if !sound {
-            return Err(LinkError::Unsound("clusters: least below 0, most above 0, depth from 0 to 1"));
+            return Err(LinkError::Unsound(
+                "clusters: least below 0, most above 0, depth from 0 to 1",
+            ));
         }
         Ok(spec)
     }

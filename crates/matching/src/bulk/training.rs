@@ -9,8 +9,8 @@
 //! no field agrees in all of them.
 //! Source: Winkler (1988), Jaro (1989); maximum a posteriori with Dirichlet priors.
 
-use super::dictionary::{Chance, stir};
 use super::cultures::CULTURES;
+use super::dictionary::{Chance, stir};
 use super::rows::Row;
 use super::scoring::{Kernel, MISSING, Weighed};
 use super::weights::{Agreeing, BIRTH_LEVELS, Births, BulkModel, CultureLevels, NAME_LEVELS, NameLevels, Ratio};
@@ -89,7 +89,10 @@ pub(crate) fn from_random_pairs(model: &mut BulkModel, rows: &[Row], training: T
         .map(|(culture, members)| {
             let mut counts = [0.0f64; BIRTH_LEVELS];
             for _ in 0..if members.len() > 200 { 20_000 } else { 0 } {
-                let (a, b) = (members[chance.below(members.len())], members[chance.below(members.len())]);
+                let (a, b) = (
+                    members[chance.below(members.len())],
+                    members[chance.below(members.len())],
+                );
                 if a != b {
                     counts[births::agreement(rows[a as usize].birth, rows[b as usize].birth) as usize] += 1.0;
                 }
@@ -109,7 +112,9 @@ pub(crate) fn from_random_pairs(model: &mut BulkModel, rows: &[Row], training: T
 fn drawn_towards<const N: usize>(counts: &[f64; N], before: [f64; N], firmness: f64) -> [f64; N] {
     let all: f64 = counts.iter().sum();
     let before_all: f64 = before.iter().sum();
-    std::array::from_fn(|place| ((counts[place] + firmness * before[place] / before_all) / (all + firmness)).clamp(1e-6, 1.0))
+    std::array::from_fn(|place| {
+        ((counts[place] + firmness * before[place] / before_all) / (all + firmness)).clamp(1e-6, 1.0)
+    })
 }
 
 #[derive(Clone)]
@@ -250,7 +255,10 @@ fn maximised(model: &BulkModel, sums: &Sums, scale: f64, records: usize) -> Bulk
     next.birth = Births::of(list);
     let [same, different] = shares(&sums.sex, [shipped.sex.same.m, shipped.sex.different.m]);
     next.sex = Agreeing {
-        same: Ratio { m: same, u: model.sex.same.u },
+        same: Ratio {
+            m: same,
+            u: model.sex.same.u,
+        },
         different: Ratio {
             m: different,
             u: model.sex.different.u,
@@ -260,10 +268,17 @@ fn maximised(model: &BulkModel, sums: &Sums, scale: f64, records: usize) -> Bulk
     next.kind.same.m = same;
     next.kind.different.m = different;
     let nation = &shipped.nationality;
-    [next.nationality.m_same, next.nationality.m_confused, next.nationality.m_different] =
-        shares(&sums.country, [nation.m_same, nation.m_confused, nation.m_different]);
+    [
+        next.nationality.m_same,
+        next.nationality.m_confused,
+        next.nationality.m_different,
+    ] = shares(&sums.country, [nation.m_same, nation.m_confused, nation.m_different]);
     let home = &shipped.household;
-    [next.household.same_phone, next.household.phone_one_digit.m, next.household.different_phone.m] = shares(
+    [
+        next.household.same_phone,
+        next.household.phone_one_digit.m,
+        next.household.different_phone.m,
+    ] = shares(
         &sums.phone,
         [home.same_phone, home.phone_one_digit.m, home.different_phone.m],
     );

@@ -85,7 +85,16 @@ impl NameLevels {
     }
 
     pub(crate) fn of(list: [f64; NAME_LEVELS]) -> Self {
-        let [same, variant, joined, sounds_alike, one_slip, loosely_alike, initial, differs] = list;
+        let [
+            same,
+            variant,
+            joined,
+            sounds_alike,
+            one_slip,
+            loosely_alike,
+            initial,
+            differs,
+        ] = list;
         Self {
             same,
             variant,
@@ -263,15 +272,25 @@ impl BulkModel {
                     && part.family.len() == NAME_LEVELS
                     && part.birth.len() == BIRTH_LEVELS
                     && part.birth_u.len() == BIRTH_LEVELS
-                    && part.given.iter().chain(&part.family).chain(&part.birth).chain(&part.birth_u).all(|m| share(*m))
+                    && part
+                        .given
+                        .iter()
+                        .chain(&part.family)
+                        .chain(&part.birth)
+                        .chain(&part.birth_u)
+                        .all(|m| share(*m))
             })
             && share(model.nationality.m_same)
             && share(model.nationality.m_different)
             && share(model.nationality.m_confused)
             && share(model.nationality.u_confused)
-            && [model.household.same_phone, model.household.same_dwelling, model.household.same_postcode]
-                .iter()
-                .all(|m| share(*m))
+            && [
+                model.household.same_phone,
+                model.household.same_dwelling,
+                model.household.same_postcode,
+            ]
+            .iter()
+            .all(|m| share(*m))
             && model.matches_per_record > 0.0
             && model.matches_per_record.is_finite()
             && model.kin_per_match > 0.0

@@ -85,8 +85,19 @@ pub(crate) fn frequency_of(word: &str, groups: Groups, vowels_missing: bool) -> 
 /// Name of the list that a culture began with; 0 is what no list knows.
 pub(crate) fn culture_name(culture: usize) -> &'static str {
     const NAMES: [&str; 13] = [
-        "other", "english", "vietnamese", "albanian", "arabic", "persianate", "habesha", "romanian", "slavic", "chinese",
-        "west african", "somali", "nordic",
+        "other",
+        "english",
+        "vietnamese",
+        "albanian",
+        "arabic",
+        "persianate",
+        "habesha",
+        "romanian",
+        "slavic",
+        "chinese",
+        "west african",
+        "somali",
+        "nordic",
     ];
     NAMES.get(culture).copied().unwrap_or("other")
 }
