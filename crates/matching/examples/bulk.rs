@@ -3,13 +3,34 @@
 //! `cargo run --release -p matching --example bulk -- FOLDER [SPEC]` reads `records.csv`, `truth.csv` (record_id, entity_id) and,
 //! if there, `households.csv` (record_id, household_id). Prints blocking completeness, recall, precision and F1 of pairs.
 //! `--pairs=FILE` writes the compared pairs and their weights.
-//! `--quiet` as last argument links and stops, for measuring time and memory without the judging.
+//! `--times` says when each stage began, `--model` prints the trained model, `--untrained` uses the shipped one as it is.
+//! `--quiet` links and stops, for measuring time and memory without the judging.
 #![allow(clippy::print_stdout, reason = "a report for the terminal")]
 
-use matching::bulk::{BulkModel, Linkage, Quiet, Spec, Training, link};
+use matching::bulk::{BulkModel, Linkage, Progress, Spec, Training, link};
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
+
+/// Says when each stage began.
+struct Times {
+    begun: std::time::Instant,
+    last: std::sync::Mutex<&'static str>,
+    shown: bool,
+}
+
+impl Progress for Times {
+    fn step(&self, stage: &'static str, _done: u64, _whole: u64) {
+        if let Ok(mut last) = self.last.lock()
+            && *last != stage
+        {
+            *last = stage;
+            if self.shown {
+                println!("{:7.2} s {stage}", self.begun.elapsed().as_secs_f64());
+            }
+        }
+    }
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -22,9 +43,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&folder);
     let file = std::fs::File::open(folder.join("records.csv"))?;
     let quiet = rest.iter().any(|text| text == "--quiet");
+    let times = Times {
+        begun: std::time::Instant::now(),
+        last: std::sync::Mutex::new(""),
+        shown: rest.iter().any(|text| text == "--times"),
+    };
     let training = (!rest.iter().any(|text| text == "--untrained")).then(Training::default);
     let floor = if quiet { 0.0 } else { -60.0 };
-    let linkage = link(file, &spec, &BulkModel::shipped(), training, floor, &Quiet)?;
+    let linkage = link(file, &spec, &BulkModel::shipped(), training, floor, &times)?;
     if rest.iter().any(|text| text == "--model") {
         println!("{}", linkage.model.to_toml()?);
     }

@@ -112,8 +112,7 @@ fn sorted(found: Vec<Vec<u64>>, records: usize) -> Vec<u64> {
 
 fn apply(rows: &Rows, sketches: &[Sketch], rule: &Rule, most: usize, filter: i32) -> (Vec<Vec<u64>>, RuleReport) {
     const PARTITIONS: usize = 1 << PARTITION_BITS;
-    // Each chunk's keys, in the order of their partitions, and where each partition begins.
-    let chunks: Vec<(Vec<(u64, u32)>, Vec<u32>)> = rows
+    let chunks: Vec<Chunk> = rows
         .rows
         .par_chunks(CHUNK)
         .enumerate()
@@ -189,6 +188,9 @@ fn apply(rows: &Rows, sketches: &[Sketch], rule: &Rule, most: usize, filter: i32
     (pairs, report)
 }
 
+/// Keys and records of a chunk in the order of their partitions, and where each partition begins.
+type Chunk = (Vec<(u64, u32)>, Vec<u32>);
+
 struct Work<'a> {
     rows: &'a Rows,
     sketches: &'a [Sketch],
@@ -206,7 +208,7 @@ const fn pairs_of(records: usize) -> u64 {
 
 impl Work<'_> {
     /// Compares the records of a block; returns how many pairs it met.
-    fn block(&mut self, block: &mut Vec<u32>, depth: usize) -> u64 {
+    fn block(&mut self, block: &mut [u32], depth: usize) -> u64 {
         if block.len() < 2 {
             return 0;
         }

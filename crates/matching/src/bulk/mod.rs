@@ -2,14 +2,16 @@
 //!
 //! The story of a run: [`reading`] numbers the values of the columns; [`rows`] turns them into rows of 64 bytes; [`cultures`] learns
 //! how common each name is among its own; [`blocking`] finds the pairs worth comparing; [`scoring`] weighs them, with the same
-//! comparators as live recognition; [`training`] fits the model to the records at hand; [`clusters`] puts records together.
+//! comparators as live recognition, and [`explanation`] says why; [`training`] fits the model to the records at hand; [`clusters`] puts records together.
 //!
 //! The result depends on the records, the spec, the model and the seed, and on nothing else: not on the number of threads.
 
 mod blocking;
 mod clusters;
 mod cultures;
+mod days;
 pub(crate) mod dictionary;
+mod explanation;
 mod reading;
 mod rows;
 mod scoring;
@@ -21,7 +23,7 @@ mod words;
 pub use blocking::RuleReport;
 pub use clusters::{Clustering, Clusters, Diagnosis, Judgement, clusters, diagnose, samples};
 pub use reading::Ids;
-pub use scoring::Line;
+pub use explanation::Line;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
 pub use training::Training;
 pub use weights::BulkModel;
@@ -90,7 +92,7 @@ pub struct Linkage {
 struct Records {
     rows: rows::Rows,
     cultures: cultures::Cultures,
-    days: scoring::Days,
+    days: days::Days,
     confused: Vec<bool>,
 }
 
@@ -145,7 +147,7 @@ pub fn link(
     go_on("encoding", 1, 1)?;
     let found = blocking::candidates(&rows, &spec.blocking, progress)?;
     let records = Records {
-        days: scoring::Days::of(&rows),
+        days: days::Days::of(&rows),
         confused: confusions(&rows),
         rows,
         cultures,

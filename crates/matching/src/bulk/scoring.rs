@@ -10,6 +10,7 @@
 //! latent-class linkage (Winkler 1993, "improved decision rules").
 
 use super::cultures::{CULTURES, Cultures};
+use super::days::Days;
 use super::rows::{Row, Rows, WORDS};
 use super::weights::{
     BIRTH_LEVELS, BulkModel, DIFFERS, INITIAL, JOINED, LOOSELY, NAME_LEVELS, ONE_SLIP, SAME, SOUNDS_ALIKE, VARIANT,
@@ -63,58 +64,11 @@ impl Weighed {
     }
 }
 
-/// One line of an explanation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Line {
-    pub field: &'static str,
-    /// How the two records stand in it.
-    pub level: &'static str,
-    /// Above zero speaks for one person.
-    pub bits: f32,
-}
-
-const NAMES: [&str; NAME_LEVELS] = [
-    "same",
-    "variant",
-    "joined",
-    "sounds_alike",
-    "one_slip",
-    "loosely_alike",
-    "initial",
-    "differs",
-];
-
-const BIRTHS: [&str; BIRTH_LEVELS] = [
-    "same_day",
-    "same_placeholder",
-    "placeholder_year",
-    "same_month",
-    "swapped",
-    "year_slip",
-    "month_or_day_slip",
-    "same_year",
-    "one_year_unsure",
-    "three_years_unsure",
-    "far_unsure",
-    "one_year",
-    "three_years",
-    "far",
-];
-
-const PLACES: [&str; 6] = [
-    "same_dwelling",
-    "same_postcode",
-    "same_street",
-    "same_district",
-    "same_town",
-    "different",
-];
-
 /// The model in bits, ready for the kernel.
 pub(crate) struct Kernel<'a> {
     pub rows: &'a Rows,
     pub cultures: &'a Cultures,
-    prior: f32,
+    pub prior: f32,
     kin_prior: f32,
     levels: [Levels; CULTURES],
     kind: [f32; 2],
@@ -194,49 +148,6 @@ struct Carriers {
     dwelling: f32,
     street: f32,
 }
-
-/// How common each date of birth is among the records of each naming culture, in bits.
-pub(crate) struct Days {
-    /// By culture, year from 1900, month and day.
-    bits: Vec<f32>,
-}
-
-impl Days {
-    pub fn of(rows: &Rows) -> Self {
-        let mut counts = vec![0u32; CULTURES * YEARS * DAYS];
-        let mut known = [0u32; CULTURES];
-        for row in rows.rows.iter().filter(|row| row.birth.is_known()) {
-            counts[Self::place(row.birth, row.culture)] += 1;
-            known[usize::from(row.culture)] += 1;
-        }
-        let mut bits = vec![0f32; counts.len()];
-        for (year, (counts, bits)) in counts.chunks(DAYS).zip(bits.chunks_mut(DAYS)).enumerate() {
-            let known = known[year / YEARS] as f32 + 100.0;
-            let in_year: u32 = counts.iter().sum();
-            // Neighbouring days of the year are as likely: a date's own count is noise where few records are.
-            let smooth = (in_year as f32 + 1.0) / 365.0;
-            for (count, bits) in counts.iter().zip(bits) {
-                let expected = (*count as f32 + 10.0 * smooth) / 11.0;
-                *bits = -(expected.max(smooth) / known).log2();
-            }
-        }
-        Self { bits }
-    }
-
-    fn place(day: births::Day, culture: u8) -> usize {
-        let year = usize::from(culture) * YEARS + (day.year - 1900).clamp(0, 200) as usize;
-        (year * 13 + usize::from(day.month.clamp(0, 12).unsigned_abs())) * 32
-            + usize::from(day.day.clamp(0, 31).unsigned_abs())
-    }
-
-    /// Bits that agreement on the very date is worth between two records.
-    fn rarity(&self, a: &Row, b: &Row) -> f32 {
-        self.bits[Self::place(a.birth, a.culture)].min(self.bits[Self::place(a.birth, b.culture)])
-    }
-}
-
-const YEARS: usize = 201;
-const DAYS: usize = 13 * 32;
 
 fn log2(value: f64) -> f32 {
     value.log2() as f32
@@ -384,50 +295,6 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    /// The evidence about a pair, line by line; the lines add up to the weight.
-    pub fn explain(&self, a: &Row, b: &Row) -> Vec<Line> {
-        let found = self.weigh(&mut Memo::new(), a, b, f32::NEG_INFINITY);
-        let mut lines = vec![Line {
-            field: "prior",
-            level: "prior",
-            bits: self.prior,
-        }];
-        let mut add = |field: &'static str, level: &'static str, bits: f32| {
-            if bits != 0.0 {
-                lines.push(Line { field, level, bits });
-            }
-        };
-        let given = NAMES.get(usize::from(found.given)).copied().unwrap_or("missing");
-        let family = NAMES.get(usize::from(found.family)).copied().unwrap_or("missing");
-        add("name", if given == "missing" { family } else { given }, found.name_bits);
-        add(
-            "birth",
-            BIRTHS.get(usize::from(found.birth)).copied().unwrap_or("missing"),
-            found.birth_bits,
-        );
-        add(
-            "sex, nationality, kind, number",
-            if found.sex == 1 { "sex_differs" } else { "together" },
-            found.other_bits,
-        );
-        let home = PLACES.get(usize::from(found.place)).copied().unwrap_or("missing");
-        add(
-            "household",
-            if found.phone == 0 { "same_phone" } else { home },
-            found.household_bits,
-        );
-        add("kin", "may_be_family", found.kin_bits);
-        let sum: f32 = lines.iter().map(|line| line.bits).sum();
-        if (found.weight - sum).abs() > 1e-3 {
-            lines.push(Line {
-                field: "guard",
-                level: "no_own_name",
-                bits: found.weight - sum,
-            });
-        }
-        lines
-    }
-
     /// Returns the bits for kin against strangers.
     fn names(&self, memo: &mut Memo, a: &Row, b: &Row, found: &mut Weighed) -> f32 {
         let (left, right) = (a.words(), b.words());
@@ -447,10 +314,10 @@ impl<'a> Kernel<'a> {
                 let level = match alike {
                     Alike::Same => SAME,
                     Alike::Variant => VARIANT,
-                    Alike::SoundsAlike => SOUNDS_ALIKE,
+                    Alike::Sound => SOUNDS_ALIKE,
                     Alike::OneSlip => ONE_SLIP,
                     Alike::Initial => INITIAL,
-                    Alike::LooselyAlike => LOOSELY,
+                    Alike::Loosely => LOOSELY,
                 };
                 let part = if a.part(i) == b.part(j) { 0.25 } else { 0.0 };
                 pairs[count] = Paired {
@@ -473,9 +340,9 @@ impl<'a> Kernel<'a> {
                 let word = self.rows.words.get(one);
                 word.bits(ours).min(word.bits(theirs))
             }
-            Alike::Variant | Alike::SoundsAlike => self.sound_rarity(one, other, ours, theirs),
+            Alike::Variant | Alike::Sound => self.sound_rarity(one, other, ours, theirs),
             Alike::OneSlip => self.sound_rarity(one, other, ours, theirs).min(11.0) + 0.5,
-            Alike::LooselyAlike => self.sound_rarity(one, other, ours, theirs).min(6.0),
+            Alike::Loosely => self.sound_rarity(one, other, ours, theirs).min(6.0),
             Alike::Initial => 3.5,
         }
     }

@@ -203,7 +203,7 @@ pub(crate) fn round(kernel: &Kernel<'_>, model: &BulkModel, candidates: &[u64], 
     let sample: Vec<u64> = candidates
         .iter()
         .copied()
-        .filter(|pair| stir(pair ^ training.seed) % step == 0)
+        .filter(|pair| stir(pair ^ training.seed).is_multiple_of(step))
         .collect();
     let sums: Vec<Sums> = sample
         .par_chunks(CHUNK)

@@ -192,7 +192,7 @@ impl Memo {
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         if low == high {
             return if words.get(low).vowels_missing && words.group(low) == 0 {
-                Some(Alike::SoundsAlike)
+                Some(Alike::Sound)
             } else {
                 Some(Alike::Same)
             };
@@ -229,10 +229,10 @@ const fn code(found: Option<Alike>) -> u64 {
         None => 0,
         Some(Alike::Same) => 1,
         Some(Alike::Variant) => 2,
-        Some(Alike::SoundsAlike) => 3,
+        Some(Alike::Sound) => 3,
         Some(Alike::OneSlip) => 4,
         Some(Alike::Initial) => 5,
-        Some(Alike::LooselyAlike) => 6,
+        Some(Alike::Loosely) => 6,
     }
 }
 
@@ -240,10 +240,10 @@ const fn level(code: u64) -> Option<Alike> {
     match code {
         1 => Some(Alike::Same),
         2 => Some(Alike::Variant),
-        3 => Some(Alike::SoundsAlike),
+        3 => Some(Alike::Sound),
         4 => Some(Alike::OneSlip),
         5 => Some(Alike::Initial),
-        6 => Some(Alike::LooselyAlike),
+        6 => Some(Alike::Loosely),
         _ => None,
     }
 }

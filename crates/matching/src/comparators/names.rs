@@ -381,10 +381,10 @@ fn likeness(weights: &Weights, a: &Token, b: &Token) -> Option<Likeness> {
     let (level, weight) = match alike {
         Alike::Same => ("same", &weights.same),
         Alike::Variant => ("variant", &weights.variant),
-        Alike::SoundsAlike => ("sounds_alike", &weights.sounds_alike),
+        Alike::Sound => ("sounds_alike", &weights.sounds_alike),
         Alike::OneSlip => ("one_slip", &weights.one_slip),
         Alike::Initial => ("initial", &weights.initial),
-        Alike::LooselyAlike => ("loosely_alike", &weights.loosely_alike),
+        Alike::Loosely => ("loosely_alike", &weights.loosely_alike),
     };
     let firm = alike.is_firm();
     Some(Likeness {

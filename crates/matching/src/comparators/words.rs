@@ -32,16 +32,16 @@ pub(crate) struct WordFacts<'a> {
 pub(crate) enum Alike {
     Same,
     Variant,
-    SoundsAlike,
+    Sound,
     OneSlip,
     Initial,
-    LooselyAlike,
+    Loosely,
 }
 
 impl Alike {
     /// Enough to say that the word agrees.
     pub const fn is_firm(self) -> bool {
-        matches!(self, Self::Same | Self::Variant | Self::SoundsAlike | Self::OneSlip)
+        matches!(self, Self::Same | Self::Variant | Self::Sound | Self::OneSlip)
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn alike(a: &WordFacts<'_>, b: &WordFacts<'_>) -> Option<Alike> {
     let (a, b) = if a.text <= b.text { (a, b) } else { (b, a) };
     if a.text == b.text {
         return Some(if a.vowels_missing && a.groups == [0; 4] {
-            Alike::SoundsAlike
+            Alike::Sound
         } else {
             Alike::Same
         });
@@ -76,10 +76,10 @@ pub(crate) fn alike(a: &WordFacts<'_>, b: &WordFacts<'_>) -> Option<Alike> {
     let same_sound = a.phonetic == b.phonetic && !a.phonetic.is_empty();
     // Hassan and Hussein are alike and well known to be two names; brothers often bear such.
     if a.groups != [0; 4] && b.groups != [0; 4] {
-        return same_sound.then_some(Alike::LooselyAlike);
+        return same_sound.then_some(Alike::Loosely);
     }
     if same_sound && (a.vowels_missing || b.vowels_missing) && a.phonetic.sounds() >= 2 {
-        return Some(Alike::SoundsAlike);
+        return Some(Alike::Sound);
     }
     let (bytes_a, bytes_b) = (a.text.as_bytes(), b.text.as_bytes());
     // Nothing that follows can hold for words so unlike; most pairs end here.
@@ -88,11 +88,11 @@ pub(crate) fn alike(a: &WordFacts<'_>, b: &WordFacts<'_>) -> Option<Alike> {
         return None;
     }
     if short.len() >= 4 && within_one_slip(bytes_a, bytes_b) {
-        return Some(if same_sound { Alike::SoundsAlike } else { Alike::OneSlip });
+        return Some(if same_sound { Alike::Sound } else { Alike::OneSlip });
     }
     let score = jaro_winkler(a.text, b.text);
     if same_sound && score >= 0.80 && short.len() >= 3 {
-        return Some(Alike::SoundsAlike);
+        return Some(Alike::Sound);
     }
     if score >= 0.93 && short.len() >= 6 {
         return Some(Alike::OneSlip);
@@ -104,5 +104,5 @@ pub(crate) fn alike(a: &WordFacts<'_>, b: &WordFacts<'_>) -> Option<Alike> {
         || (short.len() >= 4 && long.starts_with(short))
         // A slip in a short word makes it another: it counts, but for little.
         || (short.len() >= 2 && long.len() >= 3 && within_one_slip(bytes_a, bytes_b));
-    loosely.then_some(Alike::LooselyAlike)
+    loosely.then_some(Alike::Loosely)
 }
