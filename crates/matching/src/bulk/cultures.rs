@@ -38,9 +38,9 @@ impl Cultures {
         f32::from(self.countries[usize::from(country)][usize::from(culture)]) / 8.0
     }
 
-    /// Share of the records that are of the culture.
-    pub fn share(&self, culture: u8) -> f32 {
-        self.shares[usize::from(culture)]
+    /// Bits that being of one culture is worth: the rarer the culture, the more.
+    pub fn bits(&self, culture: u8) -> f32 {
+        (-self.shares[usize::from(culture)].log2()).clamp(0.0, 5.0)
     }
 
     /// Gives every row its culture.
@@ -102,7 +102,7 @@ impl Cultures {
                 .iter()
                 .map(|word| words.get(*word).bits(row.culture) + 0.6)
                 .sum();
-            let culture = (-learnt.share(row.culture).log2()).clamp(0.0, 5.0);
+            let culture = learnt.bits(row.culture);
             row.name_most = (words + culture + 4.0).ceil().clamp(0.0, 30.0) as u8;
         });
         learnt

@@ -22,8 +22,8 @@ mod words;
 
 pub use blocking::RuleReport;
 pub use clusters::{Clustering, Clusters, Diagnosis, Judgement, clusters, diagnose, samples};
-pub use reading::Ids;
 pub use explanation::Line;
+pub use reading::Ids;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
 pub use training::Training;
 pub use weights::BulkModel;

@@ -22,8 +22,6 @@ pub(crate) struct Row {
     pub street: u32,
     pub dwelling: u32,
     pub number: u32,
-    /// Two words of the name by their sounds, in either order; `NONE` where there are fewer.
-    pub name: u32,
     pub birth: Day,
     pub town: u16,
     /// Two bits a word: 0 given, 1 family, 2 unknown.
@@ -73,10 +71,6 @@ pub(crate) struct Rows {
     pub street_counts: Vec<u32>,
     pub town_counts: Vec<u32>,
     pub country_counts: Vec<u32>,
-    /// Records by `Row::name`.
-    pub name_counts: Vec<u32>,
-    /// Records that have a name of two words or more.
-    pub named: u32,
 }
 
 /// Distinct values of a column in their compared form, as numbers of a second dictionary.
@@ -186,8 +180,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         street_counts: Vec::new(),
         town_counts: Vec::new(),
         country_counts: Vec::new(),
-        name_counts: Vec::new(),
-        named: 0,
         countries: (0..countries.len() as u32)
             .map(|value| countries.text(value).into_owned())
             .collect(),
@@ -195,7 +187,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         phones: phones_known,
     };
     let mut dwellings = Numbers::default();
-    let mut names = Numbers::default();
     let value = |column: usize, row: usize| columns[column].values.get(row).copied().unwrap_or(0) as usize;
     let pick = |numbers: &[u32], column: usize, row: usize| numbers.get(value(column, row)).copied().unwrap_or(NONE);
     for row in 0..length {
@@ -213,7 +204,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
             district: 0,
             sex: sexes.get(value(Columns::SEX, row)).copied().unwrap_or(0),
             culture: 0,
-            name: NONE,
             name_most: u8::MAX,
             country: 0,
             kind: u8::try_from(pick(&kinds, Columns::KIND, row)).map_or(0, |kind| kind.saturating_add(1)),
@@ -249,12 +239,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
             };
             one.dwelling = home.map_or(NONE, |home| dwellings.number(home));
         }
-        if let Some((first, last)) = one.first_and_last() {
-            let sound = |word: u32| u64::from_le_bytes(found.words.get(word).phonetic.bytes());
-            let (x, y) = (stir(sound(first)), stir(sound(last)));
-            one.name = names.number(stir(x.min(y)) ^ x.max(y));
-            found.named += 1;
-        }
         count(&mut found.phone_counts, one.phone);
         count(&mut found.postcode_counts, one.postcode);
         count(&mut found.street_counts, one.street);
@@ -263,22 +247,10 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         found.rows.push(one);
     }
     found.dwelling_counts = dwellings.counts;
-    found.name_counts = names.counts;
     (found, ids)
 }
 
 impl Row {
-    /// The first given word and the first family word; of a name in one piece the first word and the last.
-    pub fn first_and_last(&self) -> Option<(u32, u32)> {
-        let words = self.words();
-        let family = (0..words.len()).find(|place| self.part(*place) == Part::Family);
-        match family {
-            Some(place) if place > 0 => Some((words[0], words[place])),
-            _ if words.len() > 1 => Some((words[0], words[words.len() - 1])),
-            _ => None,
-        }
-    }
-
     fn add(&mut self, value: Option<&Value>) {
         let Some(value) = value else { return };
         for (word, part) in value.words.iter().zip(value.parts) {

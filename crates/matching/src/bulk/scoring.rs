@@ -54,8 +54,8 @@ pub(crate) struct Weighed {
     pub household_bits: f32,
     /// Bits that the story of kin takes away.
     pub kin_bits: f32,
-    /// Probability of kin, if not one person.
-    pub kin_share: f32,
+    /// log2 of the odds of kin against strangers.
+    pub kin_odds: f32,
 }
 
 impl Weighed {
@@ -71,6 +71,8 @@ pub(crate) struct Kernel<'a> {
     pub prior: f32,
     kin_prior: f32,
     levels: [Levels; CULTURES],
+    /// Bits that being of one culture is worth.
+    culture: [f32; CULTURES],
     kind: [f32; 2],
     days: &'a Days,
     sex: [f32; 2],
@@ -184,6 +186,7 @@ impl<'a> Kernel<'a> {
             prior: log2(prior),
             kin_prior: log2(prior * model.kin_per_match),
             levels: std::array::from_fn(|culture| Levels::of(model, culture)),
+            culture: std::array::from_fn(|culture| cultures.bits(culture as u8)),
             kind: [model.kind.same.bits() as f32, model.kind.different.bits() as f32],
             sex: [model.sex.same.bits() as f32, model.sex.different.bits() as f32],
             country_m: [
@@ -258,7 +261,7 @@ impl<'a> Kernel<'a> {
         // log2(1 + 2^x): strangers and kin together against strangers alone.
         let kin_odds = self.kin_prior + kin;
         found.kin_bits = -softplus(kin_odds);
-        found.kin_share = 1.0 / (1.0 + (-kin_odds).exp2());
+        found.kin_odds = kin_odds;
         found.weight = self.prior + own + found.kin_bits;
         // Where no name of the person's own agrees, family and home explain the rest as well; weights of separate
         // fields cannot know how alike brothers and sisters are.
@@ -266,7 +269,7 @@ impl<'a> Kernel<'a> {
             usize::from(found.given),
             SAME | VARIANT | JOINED | SOUNDS_ALIKE | ONE_SLIP
         );
-        if !own_name && found.kin_share > 0.5 {
+        if !own_name && kin_odds > 0.0 {
             found.weight -= self.guard;
         }
         found
@@ -354,7 +357,6 @@ impl<'a> Kernel<'a> {
         let mut kin = 0.0;
         let mut bits = 0.0;
         let mut crossed = (0u32, f32::INFINITY);
-        let mut firmly = (0u32, 0.0f32);
         let mut agreed = false;
         loop {
             let best = pairs
@@ -378,15 +380,6 @@ impl<'a> Kernel<'a> {
             let level = usize::from(best.level);
             let firm = matches!(level, SAME | VARIANT | SOUNDS_ALIKE | ONE_SLIP | JOINED);
             agreed |= firm;
-            if firm {
-                firmly.0 += 1;
-                firmly.1 += self.sound_rarity(
-                    left[usize::from(best.left)],
-                    right[usize::from(best.right)],
-                    a.culture,
-                    b.culture,
-                );
-            }
             match (p, q) {
                 (Part::Given, Part::Given) => {
                     bits += levels.given[level] + best.rarity;
@@ -458,15 +451,9 @@ impl<'a> Kernel<'a> {
             kin -= crossed.1;
         }
         if agreed && a.culture == b.culture {
-            let culture = (-self.cultures.share(a.culture).log2()).clamp(0.0, 5.0);
+            let culture = self.culture[usize::from(a.culture)];
             bits += culture;
             kin += culture;
-            firmly.1 += culture;
-        }
-        if firmly.0 > 1
-            && let Some(surplus) = self.surplus(a, b, firmly.1)
-        {
-            bits -= surplus;
         }
         found.name_bits = bits.min(30.0);
         kin
@@ -482,25 +469,6 @@ impl<'a> Kernel<'a> {
         } else {
             least(one).min(least(other))
         }
-    }
-
-    /// How many bits too rare the parts of a name make the whole: names go together (within a people, a region, a faith) more often than
-    /// their parts say, and the number of records with the whole name shows it. `expected`: bits of the parts.
-    fn surplus(&self, a: &Row, b: &Row, expected: f32) -> Option<f32> {
-        if a.name == NONE || b.name == NONE {
-            return None;
-        }
-        let count = |name: u32| self.rows.name_counts[name as usize];
-        // The person's own records, some three, are no strangers.
-        let others = count(a.name).max(count(b.name)).saturating_sub(3) as f32;
-        let named = self.rows.named.max(1) as f32;
-        let mean = named * (-expected).exp2();
-        let rate = if others > mean {
-            (0.8 * others).max(mean)
-        } else {
-            (others + 5.0) / (1.0 + 5.0 / mean.max(1e-6))
-        };
-        Some((rate.max(1e-9) / mean.max(1e-9)).log2().clamp(-2.0, 8.0))
     }
 
     fn joined(&self, left: &[u32], right: &[u32], left_used: u8, right_used: u8) -> Option<(f32, u8, u8)> {
@@ -571,7 +539,13 @@ impl<'a> Kernel<'a> {
                 self.country_m[0] + rare(a.culture).min(rare(b.culture)).min(8.0)
             } else if self.is_confused(a.country, b.country) {
                 found.country = 1;
-                self.country_m[1] - self.country_confused
+                // Among people of one culture the other country may be as common; then it says nothing.
+                let rare = |culture: u8| {
+                    self.cultures
+                        .country(a.country, culture)
+                        .min(self.cultures.country(b.country, culture))
+                };
+                self.country_m[1] + rare(a.culture).min(rare(b.culture)).min(-self.country_confused)
             } else {
                 found.country = 2;
                 self.country_m[2] + 0.5
@@ -679,11 +653,11 @@ fn put(slot: &mut u8, level: usize) {
     }
 }
 
-/// log2(1 + 2^x), without running over.
+/// log2(1 + 2^x), without running over; to a few ten-thousandths of a bit.
 pub(crate) fn softplus(x: f32) -> f32 {
     if x > 20.0 {
         x
-    } else if x < -20.0 {
+    } else if x < -12.0 {
         0.0
     } else {
         x.exp2().ln_1p() * std::f32::consts::LOG2_E

@@ -151,7 +151,7 @@ impl Sums {
         let believed = 1.0 / (1.0 + f64::from(-found.weight).exp2());
         let culture = usize::from(found.culture);
         self.matches += believed;
-        self.kin += f64::from(found.kin_share) * (1.0 - believed);
+        self.kin += (1.0 - believed) / (1.0 + f64::from(-found.kin_odds).exp2());
         if found.both_differ() {
             self.both_differ += believed;
         } else {
