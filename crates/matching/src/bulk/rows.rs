@@ -69,8 +69,6 @@ pub(crate) struct Rows {
     pub postcode_counts: Vec<u32>,
     pub dwelling_counts: Vec<u32>,
     pub street_counts: Vec<u32>,
-    pub town_counts: Vec<u32>,
-    pub country_counts: Vec<u32>,
 }
 
 /// Distinct values of a column in their compared form, as numbers of a second dictionary.
@@ -178,8 +176,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         postcode_counts: vec![0; postcodes.len()],
         dwelling_counts: Vec::new(),
         street_counts: Vec::new(),
-        town_counts: Vec::new(),
-        country_counts: Vec::new(),
         countries: (0..countries.len() as u32)
             .map(|value| countries.text(value).into_owned())
             .collect(),
@@ -242,8 +238,6 @@ pub(crate) fn encode(table: Table, country: &str) -> (Rows, super::reading::Ids)
         count(&mut found.phone_counts, one.phone);
         count(&mut found.postcode_counts, one.postcode);
         count(&mut found.street_counts, one.street);
-        count(&mut found.town_counts, u32::from(one.town));
-        count(&mut found.country_counts, u32::from(one.country));
         found.rows.push(one);
     }
     found.dwelling_counts = dwellings.counts;
