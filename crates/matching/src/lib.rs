@@ -13,6 +13,7 @@
 //! What this crate does not know: agencies, permits, tables, pages. What is alike in two records of different
 //! people (a suspect's phone in a child's record) is not identity: see [`entities`].
 
+pub mod bulk;
 mod comparators;
 mod comparison;
 mod entities;

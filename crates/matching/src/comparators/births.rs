@@ -73,58 +73,127 @@ pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &m
 }
 
 fn likeness(weights: &Weights, a: Birth, b: Birth) -> (&'static str, f64) {
-    let (level, chosen) = level(weights, a, b);
+    let (level, chosen) = match agreement(a.into(), b.into()) {
+        Agreement::SameDay => ("same_day", &weights.same_day),
+        Agreement::SamePlaceholder | Agreement::PlaceholderYear => {
+            ("same_year_placeholder", &weights.same_year_placeholder)
+        }
+        Agreement::SameMonth => ("same_month", &weights.same_month),
+        Agreement::Swapped => ("swapped", &weights.swapped),
+        Agreement::YearSlip => ("year_slip", &weights.year_slip),
+        Agreement::MonthOrDaySlip => ("month_or_day_slip", &weights.month_or_day_slip),
+        Agreement::SameYear => ("same_year", &weights.same_year),
+        Agreement::OneYearUnsure => ("one_year_unsure", &weights.one_year_unsure),
+        Agreement::ThreeYearsUnsure => ("three_years_unsure", &weights.three_years_unsure),
+        Agreement::FarUnsure => ("far_unsure", &weights.far_unsure),
+        Agreement::OneYear => ("one_year", &weights.one_year),
+        Agreement::ThreeYears => ("three_years", &weights.three_years),
+        Agreement::Far => ("far", &weights.far),
+    };
     (level, chosen.bits)
 }
 
-fn level(weights: &Weights, a: Birth, b: Birth) -> (&'static str, &Level) {
-    let years = (a.date.year() - b.date.year()).abs();
-    let stands_for_a_year =
-        is_placeholder(a) || is_placeholder(b) || a.date.month().is_none() || b.date.month().is_none();
+/// A date of birth as the comparison sees it; 8 bytes, so that ten million lie side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Day {
+    /// 0 where no date is known.
+    pub year: i16,
+    /// 0 where not known.
+    pub month: i8,
+    pub day: i8,
+    /// Assessed, disputed or approximate.
+    pub unsure: bool,
+    /// 1 January, which stands for a year.
+    pub placeholder: bool,
+}
+
+impl From<Birth> for Day {
+    fn from(birth: Birth) -> Self {
+        let month = birth.date.month().unwrap_or(0);
+        let day = birth.date.day().unwrap_or(0);
+        Self {
+            year: birth.date.year(),
+            month,
+            day,
+            unsure: birth.unsure,
+            placeholder: birth.date.is_placeholder() || (birth.unsure && day == 1 && month == 7),
+        }
+    }
+}
+
+impl Day {
+    pub const fn is_known(self) -> bool {
+        self.year != 0
+    }
+
+    /// Says its year and no more.
+    pub const fn stands_for_a_year(self) -> bool {
+        self.placeholder || self.month == 0
+    }
+}
+
+/// How two dates agree, the levels that both paths weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Agreement {
+    SameDay,
+    /// One and the same placeholder in both.
+    SamePlaceholder,
+    /// The year agrees, and at least one side says no more than a year.
+    PlaceholderYear,
+    SameMonth,
+    Swapped,
+    YearSlip,
+    MonthOrDaySlip,
+    SameYear,
+    OneYearUnsure,
+    ThreeYearsUnsure,
+    FarUnsure,
+    OneYear,
+    ThreeYears,
+    Far,
+}
+
+pub(crate) fn agreement(a: Day, b: Day) -> Agreement {
+    let years = (a.year - b.year).abs();
+    let stands_for_a_year = a.stands_for_a_year() || b.stands_for_a_year();
     let unsure = stands_for_a_year || a.unsure || b.unsure;
-    if !stands_for_a_year && let Some(found) = whole_dates(weights, a, b, years) {
+    if !stands_for_a_year && let Some(found) = whole_dates(a, b, years) {
         return found;
     }
     match (years, unsure) {
-        (0, _) if stands_for_a_year => ("same_year_placeholder", &weights.same_year_placeholder),
-        (0, _) => ("same_year", &weights.same_year),
-        (1, true) => ("one_year_unsure", &weights.one_year_unsure),
-        (2 | 3, true) => ("three_years_unsure", &weights.three_years_unsure),
-        (_, true) => ("far_unsure", &weights.far_unsure),
-        (1, false) => ("one_year", &weights.one_year),
-        (2 | 3, false) => ("three_years", &weights.three_years),
-        (_, false) => ("far", &weights.far),
+        (0, _) if a.placeholder && b.placeholder && a.month == b.month => Agreement::SamePlaceholder,
+        (0, _) if stands_for_a_year => Agreement::PlaceholderYear,
+        (0, _) => Agreement::SameYear,
+        (1, true) => Agreement::OneYearUnsure,
+        (2 | 3, true) => Agreement::ThreeYearsUnsure,
+        (_, true) => Agreement::FarUnsure,
+        (1, false) => Agreement::OneYear,
+        (2 | 3, false) => Agreement::ThreeYears,
+        (_, false) => Agreement::Far,
     }
 }
 
 /// Levels for two dates that have at least a month and are no placeholders.
-fn whole_dates(weights: &Weights, a: Birth, b: Birth, years: i16) -> Option<(&'static str, &Level)> {
-    let same_month = a.date.month() == b.date.month();
-    let (Some(day_a), Some(day_b)) = (a.date.day(), b.date.day()) else {
-        return (years == 0 && same_month).then_some(("same_month", &weights.same_month));
-    };
-    let (month_a, month_b) = a.date.month().zip(b.date.month())?;
-    let same_day = day_a == day_b;
-    let swapped = day_a == month_b && day_b == month_a;
+fn whole_dates(a: Day, b: Day, years: i16) -> Option<Agreement> {
+    let same_month = a.month == b.month;
+    if a.day == 0 || b.day == 0 {
+        return (years == 0 && same_month).then_some(Agreement::SameMonth);
+    }
+    let same_day = a.day == b.day;
     if years == 0 {
         if same_day && same_month {
-            return Some(("same_day", &weights.same_day));
+            return Some(Agreement::SameDay);
         }
-        if swapped {
-            return Some(("swapped", &weights.swapped));
+        if a.day == b.month && b.day == a.month {
+            return Some(Agreement::Swapped);
         }
-        let slip = (same_month && (one_digit(day_a, day_b) || (day_a - day_b).abs() <= 3))
-            || (same_day && one_digit(month_a, month_b));
-        return slip.then_some(("month_or_day_slip", &weights.month_or_day_slip));
+        let slip = (same_month && (one_digit(a.day, b.day) || (a.day - b.day).abs() <= 3))
+            || (same_day && one_digit(a.month, b.month));
+        return slip.then_some(Agreement::MonthOrDaySlip);
     }
-    (same_day && same_month && (years <= 4 || years == 10)).then_some(("year_slip", &weights.year_slip))
+    (same_day && same_month && (years <= 4 || years == 10)).then_some(Agreement::YearSlip)
 }
 
 fn one_digit(a: i8, b: i8) -> bool {
     (a % 10 == b % 10) || (a / 10 == b / 10)
-}
-
-/// A day that stands for a year: 1 January, and 1 July where somebody said that the date is assumed.
-fn is_placeholder(birth: Birth) -> bool {
-    birth.date.is_placeholder() || (birth.unsure && birth.date.day() == Some(1) && birth.date.month() == Some(7))
 }

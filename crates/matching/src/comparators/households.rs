@@ -216,7 +216,7 @@ fn same_district(a: &Place, b: &Place) -> bool {
     district(&a.postcode) == district(&b.postcode)
 }
 
-fn district(postcode: &str) -> &str {
+pub(crate) fn district(postcode: &str) -> &str {
     let british = postcode.len() >= 5 && !postcode.bytes().all(|b| b.is_ascii_digit());
     let end = if british { postcode.len() - 3 } else { postcode.len() };
     postcode.get(..end).unwrap_or(postcode)

@@ -9,3 +9,4 @@ pub(crate) mod names;
 pub(crate) mod nationality;
 pub(crate) mod online;
 pub(crate) mod sex;
+pub(crate) mod words;

@@ -18,12 +18,12 @@
 //! Winkler (1990) for string levels; value frequencies as in Newcombe et al. (1959); the pairing is the assignment
 //! problem, solved exactly over at most seven words a side.
 
+use super::words::{self, Alike};
 use crate::comparison::Waterfall;
 use crate::model::Level;
-use crate::normal::likeness::jaro_winkler;
-use crate::normal::names::{Part, within_one_slip};
+use crate::normal::names::Part;
 use crate::profile::{Profile, Token};
-use crate::vocabulary::{frequencies, variants};
+use crate::vocabulary::frequencies;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -377,83 +377,21 @@ fn weighed(level: &Level, within: f32) -> f64 {
 
 fn likeness(weights: &Weights, a: &Token, b: &Token) -> Option<Likeness> {
     let within = a.frequency.within.max(b.frequency.within);
-    let found = |level: &'static str, weight: &Level, firm: bool| {
-        Some(Likeness {
-            level,
-            weight: weighed(weight, within).max(if firm { 0.3 } else { 0.1 }),
-            firm,
-        })
+    let alike = words::alike(&a.facts(), &b.facts())?;
+    let (level, weight) = match alike {
+        Alike::Same => ("same", &weights.same),
+        Alike::Variant => ("variant", &weights.variant),
+        Alike::Sound => ("sounds_alike", &weights.sounds_alike),
+        Alike::OneSlip => ("one_slip", &weights.one_slip),
+        Alike::Initial => ("initial", &weights.initial),
+        Alike::Loosely => ("loosely_alike", &weights.loosely_alike),
     };
-    if a.text == b.text {
-        return if a.vowels_missing && a.groups == [0; 4] {
-            found("sounds_alike", &weights.sounds_alike, true)
-        } else {
-            found("same", &weights.same, true)
-        };
-    }
-    let same_stem = match (&a.stem, &b.stem) {
-        (None, None) => false,
-        (Some(a), Some(b)) => a == b,
-        (Some(stem), None) => *stem == b.text,
-        (None, Some(stem)) => *stem == a.text,
-    };
-    if same_stem || variants::share_a_group(a.groups, b.groups) {
-        return found("variant", &weights.variant, true);
-    }
-    let (short, long) = if a.text.len() <= b.text.len() {
-        (&a.text, &b.text)
-    } else {
-        (&b.text, &a.text)
-    };
-    if short.len() == 1 {
-        return if long.starts_with(short.as_str()) {
-            found("initial", &weights.initial, false)
-        } else {
-            None
-        };
-    }
-    let same_sound = a.phonetic == b.phonetic && !a.phonetic.is_empty();
-    // Hassan and Hussein are alike and well known to be two names; brothers often bear such.
-    if a.groups != [0; 4] && b.groups != [0; 4] {
-        return if same_sound {
-            found("loosely_alike", &weights.loosely_alike, false)
-        } else {
-            None
-        };
-    }
-    let vowels_missing = a.vowels_missing || b.vowels_missing;
-    if same_sound && vowels_missing && a.phonetic.sounds() >= 2 {
-        return found("sounds_alike", &weights.sounds_alike, true);
-    }
-    // Nothing that follows can hold for words so unlike; most pairs end here.
-    let alike_ends =
-        a.text.as_bytes().first() == b.text.as_bytes().first() || a.text.as_bytes().last() == b.text.as_bytes().last();
-    if !same_sound && !alike_ends && a.phonetic.first() != b.phonetic.first() {
-        return None;
-    }
-    if short.len() >= 4 && within_one_slip(a.text.as_bytes(), b.text.as_bytes()) {
-        return if same_sound {
-            found("sounds_alike", &weights.sounds_alike, true)
-        } else {
-            found("one_slip", &weights.one_slip, true)
-        };
-    }
-    let score = jaro_winkler(&a.text, &b.text);
-    if same_sound && score >= 0.80 && short.len() >= 3 {
-        return found("sounds_alike", &weights.sounds_alike, true);
-    }
-    if score >= 0.93 && short.len() >= 6 {
-        return found("one_slip", &weights.one_slip, true);
-    }
-    let longer_sound = a.phonetic.begins(b.phonetic) || b.phonetic.begins(a.phonetic);
-    if (same_sound && score >= 0.6)
-        || score >= 0.86
-        || (longer_sound && score >= 0.75)
-        || (short.len() >= 4 && long.starts_with(short.as_str()))
-    {
-        return found("loosely_alike", &weights.loosely_alike, false);
-    }
-    None
+    let firm = alike.is_firm();
+    Some(Likeness {
+        level,
+        weight: weighed(weight, within).max(if firm { 0.3 } else { 0.1 }),
+        firm,
+    })
 }
 
 /// The pairing with the greatest sum, by dynamic programming over the sets of right words used.

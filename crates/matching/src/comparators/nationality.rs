@@ -34,6 +34,13 @@ pub(crate) struct LanguageWeights {
     different: Level,
 }
 
+impl Weights {
+    /// Pairs of countries that are written for one another, in two small letters.
+    pub fn confusions(&self) -> &[[String; 2]] {
+        &self.confusions
+    }
+}
+
 pub(crate) fn compare(weights: &Weights, a: &Profile, b: &Profile, waterfall: &mut Waterfall) {
     let (one, other) = (&a.stored.countries, &b.stored.countries);
     if one.is_empty() || other.is_empty() {

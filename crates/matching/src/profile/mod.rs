@@ -6,6 +6,7 @@
 
 mod making;
 
+use crate::comparators::words::WordFacts;
 use crate::normal::addresses::Place;
 use crate::normal::names::{self, Part, Word};
 use crate::normal::phonetic::{Phonetic, without_article};
@@ -283,6 +284,19 @@ pub(crate) fn tokens(stored: &str) -> Vec<Token> {
             Some(token(letters.as_str(), part, letter.is_ascii_uppercase()))
         })
         .collect()
+}
+
+impl Token {
+    /// What a comparison of two words looks at.
+    pub fn facts(&self) -> WordFacts<'_> {
+        WordFacts {
+            text: &self.text,
+            phonetic: self.phonetic,
+            stem: self.stem.as_deref(),
+            groups: self.groups,
+            vowels_missing: self.vowels_missing,
+        }
+    }
 }
 
 pub(crate) fn token(text: &str, part: Part, vowels_missing: bool) -> Token {

@@ -82,6 +82,38 @@ pub(crate) fn frequency_of(word: &str, groups: Groups, vowels_missing: bool) -> 
     }
 }
 
+/// Name of the list that a culture began with; 0 is what no list knows.
+pub(crate) fn culture_name(culture: usize) -> &'static str {
+    const NAMES: [&str; 13] = [
+        "other",
+        "english",
+        "vietnamese",
+        "albanian",
+        "arabic",
+        "persianate",
+        "habesha",
+        "romanian",
+        "slavic",
+        "chinese",
+        "west african",
+        "somali",
+        "nordic",
+    ];
+    NAMES.get(culture).copied().unwrap_or("other")
+}
+
+/// The culture that a listed word belongs to, by its spelling or its group's; 0 for words in no list.
+pub(crate) fn listed_culture(word: &str) -> u8 {
+    let lists = lists();
+    let by_group = || {
+        variants::groups_of(word)
+            .iter()
+            .filter_map(|group| variants::first_word(*group))
+            .find_map(|first| lists.words.get(first))
+    };
+    lists.words.get(word).or_else(by_group).map_or(0, |found| found.culture)
+}
+
 /// The commonest listed name that sounds the same and is spelt much the same.
 fn commonest_alike(word: &str, lists: &Lists) -> Option<Frequency> {
     let listed = lists.by_sound.get(&Phonetic::of(word))?;
