@@ -289,7 +289,7 @@ impl Fitter {
 }
 
 /// Lower triangle of the information matrix: the sum over histories that contain both terms.
-fn fill_matrix(matrix: &mut Vec<f64>, terms: &[usize], sums: &[f64]) {
+pub(super) fn fill_matrix(matrix: &mut Vec<f64>, terms: &[usize], sums: &[f64]) {
     let n = terms.len();
     matrix.clear();
     matrix.resize(n * n, 0.0);
