@@ -52,6 +52,8 @@ pub struct Posterior {
     pub shorthand: String,
     /// Credible limits of people seen and unseen.
     pub limits: Limits,
+    /// Terms within a quarter of a standard deviation of the threshold: another run, or a few people, may decide otherwise.
+    pub undecided: usize,
     /// Convergence statistic over chains (split halves): 1 is perfect.
     pub convergence: f64,
 }
@@ -68,7 +70,7 @@ pub fn threshold(table: &Table, options: Options, seed: u64) -> Option<Posterior
     }
     let unit = u64::from(options.proper) + 2 * u64::from(options.with_triples);
     let first = Target::new(&fitter, all_pairs.terms(), options.proper).sample(options, seed, &[3, unit, 1])?;
-    let mut kept: Vec<Lists> = first.strong(2, options.threshold);
+    let (mut kept, mut undecided) = first.strong(2, options.threshold);
     // Pairs at minus infinity have no posterior to judge; they stay out of the fit with their histories.
     let gone: Vec<Lists> = pairs(lists).into_iter().filter(|&pair| dead(pair)).collect();
     if options.with_triples {
@@ -84,8 +86,9 @@ pub fn threshold(table: &Table, options: Options, seed: u64) -> Option<Posterior
         if !candidates.is_empty() {
             let terms = terms_of(lists, &[kept.clone(), candidates, gone.clone()].concat());
             let second = Target::new(&fitter, &terms, options.proper).sample(options, seed, &[3, unit, 2])?;
-            let triples = second.strong(3, options.threshold);
+            let (triples, near) = second.strong(3, options.threshold);
             kept.extend(triples);
+            undecided += near;
         }
     }
     let terms = terms_of(lists, &[kept.clone(), gone].concat());
@@ -102,6 +105,7 @@ pub fn threshold(table: &Table, options: Options, seed: u64) -> Option<Posterior
         proper: options.proper,
         shorthand: Model::generated(lists, &kept).shorthand(),
         limits: Limits::by(|level| quantile(&totals, level)),
+        undecided,
         convergence: convergence(&intercepts),
     })
 }
@@ -266,23 +270,18 @@ impl Target {
     }
 }
 
-/// A normal draw whose precision is the matrix that was factored: L' x = z.
+/// A normal draw whose precision is the matrix that was factored.
 fn normal_with_precision(factored: &[f64], chance: &mut Chance, x: &mut [f64]) {
-    let n = x.len();
     x.iter_mut().for_each(|x| *x = chance.normal());
-    for i in (0..n).rev() {
-        x[i] /= factored[i * n + i];
-        let solved = x[i];
-        for k in 0..i {
-            x[k] -= factored[i * n + k] * solved;
-        }
-    }
+    linear::solve_upper(factored, x.len(), x);
 }
 
 impl Draws {
-    /// Terms of `size` lists whose posterior mean is at least `threshold` standard deviations from 0.
-    fn strong(&self, size: u32, threshold: f64) -> Vec<Lists> {
+    /// Terms of `size` lists whose posterior mean is at least `threshold` standard deviations from 0, and how many are
+    /// close to that line on either side.
+    fn strong(&self, size: u32, threshold: f64) -> (Vec<Lists>, usize) {
         let mut kept = Vec::new();
+        let mut near = 0;
         for (index, &term) in self
             .terms
             .iter()
@@ -292,11 +291,13 @@ impl Draws {
             let values: Vec<f64> = self.draws.iter().flatten().map(|draw| draw[index]).collect();
             let mean = values.iter().sum::<f64>() / values.len() as f64;
             let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0);
-            if mean.abs() >= threshold * variance.sqrt() {
+            let distance = mean.abs() / variance.sqrt();
+            if distance >= threshold {
                 kept.push(term as Lists);
             }
+            near += usize::from((distance - threshold).abs() < 0.25);
         }
-        kept
+        (kept, near)
     }
 }
 

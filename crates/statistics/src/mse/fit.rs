@@ -49,7 +49,6 @@ pub struct Fitter {
     means: Vec<f64>,
     /// For each set of lists: expected people on all of them, under the model fitted last.
     expected: Vec<f64>,
-    work: Vec<f64>,
     terms: Vec<usize>,
     dead: Vec<usize>,
     parameters: Vec<f64>,
@@ -79,7 +78,6 @@ impl Fitter {
             start: Start::default(),
             means: vec![0.0; size],
             expected: vec![0.0; size],
-            work: vec![0.0; size],
             terms: Vec::new(),
             dead: Vec::new(),
             parameters: Vec::new(),
@@ -156,18 +154,67 @@ impl Fitter {
             }
             .push(term);
         }
-        let mut previous = self.first_step()?;
-        for _ in 0..ITERATIONS {
+        let previous = self.first_step()?;
+        let deviance = self.iterate(previous, ITERATIONS)?.0;
+        Some(self.outcome(deviance, terms.len() + 1))
+    }
+
+    /// As [`Fitter::fit`], from the parameters (intercept first, then one for each term) that fitted a similar table:
+    /// about half the work. The digits are not R's, but agree with them to about 1e-6 of the total.
+    pub fn fit_from(&mut self, terms: &[Lists], start: &[f64]) -> Option<Fit> {
+        self.sort_out(terms);
+        self.parameters.clear();
+        let alive = terms
+            .iter()
+            .zip(start.iter().skip(1))
+            .filter(|(term, _)| self.on_all[usize::from(**term)] > 0.0);
+        self.parameters
+            .extend(start.first().into_iter().chain(alive.map(|(_, parameter)| parameter)));
+        if self.parameters.len() == self.terms.len()
+            && self.parameters.iter().all(|parameter| parameter.is_finite())
+            && let Some((deviance, true)) = self.iterate(f64::INFINITY, 12)
+        {
+            return Some(self.outcome(deviance, terms.len() + 1));
+        }
+        self.fit(terms)
+    }
+
+    /// Newton steps until the deviance settles; whether it did.
+    fn iterate(&mut self, mut previous: f64, at_most: usize) -> Option<(f64, bool)> {
+        for _ in 0..at_most {
             let deviance = self.evaluate()?;
             let settled = (deviance - previous).abs() / (deviance.abs() + 0.1) < TOLERANCE;
             if settled {
-                return Some(self.outcome(deviance, terms.len() + 1));
+                return Some((deviance, true));
             }
             previous = deviance;
             self.newton_step()?;
         }
-        let deviance = self.evaluate()?;
-        Some(self.outcome(deviance, terms.len() + 1))
+        Some((self.evaluate()?, false))
+    }
+
+    /// Parameters of the model fitted last: the intercept, then one for each of `terms`.
+    pub fn parameters(&self, terms: &[Lists]) -> Vec<f64> {
+        std::iter::once(0)
+            .chain(terms.iter().copied())
+            .map(|term| self.parameter(term))
+            .collect()
+    }
+
+    /// Which terms have a parameter, and which are minus infinity.
+    fn sort_out(&mut self, terms: &[Lists]) {
+        self.terms.clear();
+        self.terms.push(0);
+        self.dead.clear();
+        for &term in terms {
+            let term = usize::from(term);
+            if self.on_all[term] > 0.0 {
+                &mut self.terms
+            } else {
+                &mut self.dead
+            }
+            .push(term);
+        }
     }
 
     /// Weighted least squares from the start values, which are no linear predictor yet. Returns their deviance.
@@ -274,27 +321,34 @@ impl Fitter {
     /// As [`Fitter::fit`], with the variance of the logarithm of the unseen.
     pub fn fit_with_variance(&mut self, terms: &[Lists]) -> Option<Fit> {
         let fit = self.fit(terms)?;
+        Some(Fit {
+            log_variance: self.log_variance(),
+            ..fit
+        })
+    }
+
+    /// Variance of the logarithm of the unseen in the model fitted last; not a number if it cannot be had.
+    pub fn log_variance(&mut self) -> f64 {
         let n = self.terms.len();
         fill_matrix(&mut self.matrix, &self.terms, &self.expected);
         if !linear::factor(&mut self.matrix, n) {
-            return Some(fit);
+            return f64::NAN;
         }
-        self.work.clear();
-        self.work.resize(n.max(self.size), 0.0);
-        self.work[0] = 1.0;
-        linear::solve(&self.matrix, n, &mut self.work[..n]);
-        let log_variance = self.work[0];
-        Some(Fit { log_variance, ..fit })
+        self.step.clear();
+        self.step.resize(n, 0.0);
+        self.step[0] = 1.0;
+        linear::solve(&self.matrix, n, &mut self.step);
+        self.step[0]
     }
 }
 
-/// Lower triangle of the information matrix: the sum over histories that contain both terms.
+/// Upper triangle of the information matrix: the sum over histories that contain both terms.
 pub(super) fn fill_matrix(matrix: &mut Vec<f64>, terms: &[usize], sums: &[f64]) {
     let n = terms.len();
     matrix.clear();
     matrix.resize(n * n, 0.0);
     for (place, (row, &term)) in matrix.chunks_exact_mut(n).zip(terms).enumerate() {
-        for (entry, &other) in row[..=place].iter_mut().zip(terms) {
+        for (entry, &other) in row[place..].iter_mut().zip(&terms[place..]) {
             *entry = sums[term | other];
         }
     }

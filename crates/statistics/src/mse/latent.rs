@@ -37,7 +37,7 @@ impl Default for Options {
             chains: 20,
             burn_in: 2_000,
             draws: 1_000,
-            every: 10,
+            every: 5,
         }
     }
 }

@@ -79,7 +79,7 @@ fn fit(table: &Table, bends: &[usize]) -> Option<(Vec<f64>, f64)> {
             let target = mean * log_mean + count - mean;
             for (i, x) in row.iter().enumerate().filter(|(_, x)| **x != 0.0) {
                 parameters[i] += x * target;
-                for (j, y) in row[..=i].iter().enumerate() {
+                for (j, y) in row.iter().enumerate().skip(i) {
                     matrix[i * columns + j] += mean * x * y;
                 }
             }

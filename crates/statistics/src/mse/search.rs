@@ -11,7 +11,7 @@
 use super::fit::{Fit, Fitter};
 use super::model::{self, Model, sets};
 use super::resample::{self, Bca, Limits};
-use super::table::{Lists, Table};
+use super::table::Table;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -21,6 +21,8 @@ use std::collections::HashSet;
 pub struct Ranked {
     pub model: Model,
     pub fit: Fit,
+    /// Intercept, then one for each term of the model; minus infinity where nobody was seen on all of it.
+    pub parameters: Vec<f64>,
 }
 
 /// The models found, best BIC first.
@@ -67,8 +69,14 @@ impl Ranking {
             .map_init(
                 || loaded(table),
                 |fitter, model| {
-                    let fit = admissible(fitter, model.terms())?;
-                    Some(Ranked { model, fit })
+                    if !fitter.existence(model.terms()).is_fine() {
+                        return None;
+                    }
+                    let fit = fitter
+                        .fit_with_variance(model.terms())
+                        .filter(|fit| fit.total.is_finite())?;
+                    let parameters = fitter.parameters(model.terms());
+                    Some(Ranked { model, fit, parameters })
                 },
             )
             .flatten_iter()
@@ -109,12 +117,25 @@ fn loaded(table: &Table) -> Fitter {
     fitter
 }
 
-/// The fit, if the estimate exists and is unique.
-pub(super) fn admissible(fitter: &mut Fitter, terms: &[Lists]) -> Option<Fit> {
-    if !fitter.existence(terms).is_fine() {
-        return None;
+impl Ranked {
+    /// Fits this model to the table that `fitter` holds, from its parameters here; None if the estimate does not exist.
+    pub fn again(&self, fitter: &mut Fitter) -> Option<Fit> {
+        if !fitter.existence(self.model.terms()).is_fine() {
+            return None;
+        }
+        fitter
+            .fit_from(self.model.terms(), &self.parameters)
+            .filter(|fit| fit.total.is_finite())
     }
-    fitter.fit(terms).filter(|fit| fit.total.is_finite())
+
+    /// As [`Ranked::again`], with the variance of the log unseen.
+    pub fn again_with_variance(&self, fitter: &mut Fitter) -> Option<Fit> {
+        let fit = self.again(fitter)?;
+        Some(Fit {
+            log_variance: fitter.log_variance(),
+            ..fit
+        })
+    }
 }
 
 /// Models one term away: in goes a set all of whose subsets are in, out goes one that nothing needs.
@@ -174,7 +195,7 @@ pub fn bootstrap(table: &Table, ranking: &Ranking, competitors: usize, count: us
         let mut winner = (f64::INFINITY, f64::NAN);
         let mut by_step = Vec::with_capacity(steps.len());
         for (index, ranked) in competing.iter().enumerate() {
-            if let Some(fit) = admissible(fitter, ranked.model.terms())
+            if let Some(fit) = ranked.again(fitter)
                 && fit.bic < winner.0
             {
                 winner = (fit.bic, fit.total);
