@@ -9,6 +9,9 @@
 //! What this crate does not know: people, records, agencies, permits, tables of the database, pages.
 
 pub mod chance;
+pub mod change;
+pub mod clusters;
 mod linear;
 pub mod mse;
+pub mod rates;
 pub mod special;

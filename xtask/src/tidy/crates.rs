@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("matching", &["domain"]),
     ("practice", &["domain"]),
     ("statistics", &["domain"]),
+    ("disclosure", &["domain"]),
     ("exchange", &["domain"]),
     ("kit", &["domain"]),
     // Invents people; files and forms of it go in by the same doors as everybody's.
@@ -23,6 +24,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "matching",
             "practice",
             "statistics",
+            "disclosure",
             "exchange",
             "kit",
             "invented_world",
@@ -36,6 +38,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "access",
             "matching",
             "statistics",
+            "disclosure",
             "exchange",
             "kit",
             "haven",
@@ -55,6 +58,7 @@ const ENGINES: &[&str] = &[
     "matching",
     "practice",
     "statistics",
+    "disclosure",
     "exchange",
     "invented_world",
 ];

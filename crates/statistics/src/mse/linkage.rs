@@ -86,6 +86,7 @@ fn one_draw(draw: &Table, ranking: &Ranking, resamples: usize, seed: u64, index:
     let fits: Vec<_> = ranking
         .models
         .iter()
+        .take(envelope::MODELS)
         .filter_map(|ranked| ranked.again_with_variance(&mut room.fitter))
         .collect();
     let best = fits

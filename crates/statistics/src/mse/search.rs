@@ -37,7 +37,7 @@ pub struct Ranking {
 }
 
 const BEAM: usize = 100;
-const KEPT: usize = 400;
+const KEPT: usize = 200;
 
 /// Ranks models by BIC.
 pub fn rank(table: &Table) -> Ranking {
