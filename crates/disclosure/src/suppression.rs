@@ -132,7 +132,7 @@ fn largest_shift(table: &TwoWay, at: usize, rise: bool) -> u64 {
         let Some(path) = shift_path(table, &cells, at, row, column, rise) else {
             break;
         };
-        let falls = |index: usize| (index % 2 == 0) == rise;
+        let falls = |index: usize| index.is_multiple_of(2) == rise;
         let room = path
             .iter()
             .enumerate()

@@ -143,7 +143,7 @@ fn kilometres(a: Position, b: Position) -> f64 {
     let (from, to) = (a.latitude.to_radians(), b.latitude.to_radians());
     let across = ((b.longitude - a.longitude).to_radians() / 2.0).sin().powi(2);
     let up = ((to - from) / 2.0).sin().powi(2);
-    2.0 * 6_371.0088 * (up + from.cos() * to.cos() * across).sqrt().min(1.0).asin()
+    2.0 * 6_371.008_8 * (up + from.cos() * to.cos() * across).sqrt().min(1.0).asin()
 }
 
 /// Expected cases by person-time: the same rate everywhere and always.
@@ -205,7 +205,7 @@ pub fn scan(cases: &Cases, zones: &Zones, options: Options, how_many: usize) -> 
         return Err(ScanError::NoCases);
     }
     let expected: f64 = cases.expected.iter().sum();
-    if cases.expected.iter().any(|e| *e < 0.0) || !((expected / all as f64 - 1.0).abs() < 1e-6) {
+    if cases.expected.iter().any(|e| *e < 0.0) || (expected / all as f64 - 1.0).abs() > 1e-6 || expected.is_nan() {
         return Err(ScanError::Expected);
     }
     let cylinders = cylinders(cases, zones, options, all as f64);

@@ -262,7 +262,7 @@ impl Target {
                 here.copy_from_slice(&there);
                 density = new;
             }
-            if step >= burn_in && (step - burn_in) % thin == 0 {
+            if step >= burn_in && (step - burn_in).is_multiple_of(thin) {
                 kept.push(here.clone());
             }
         }

@@ -124,7 +124,7 @@ impl<'a> Directions<'a> {
         let basis = null_space(&echelon, self.free);
         let mut moves: Vec<Vec<i64>> = Vec::new();
         for cell in (1..self.counts.len()).filter(|&cell| self.counts[cell] == 0) {
-            if self.dead.iter().any(|&term| cell & term == term) {
+            if self.dead.iter().any(|&term| term & !cell == 0) {
                 continue;
             }
             let row = self.row(cell);
@@ -264,7 +264,7 @@ mod tests {
                 }
             }
             if still && v.iter().any(|&x| x != 0) {
-                exists &= !(up && !down);
+                exists &= !up || down;
                 unique &= up || down;
             }
             let Some(place) = v.iter().position(|&x| x < bound) else {

@@ -247,7 +247,7 @@ impl Fitter {
         start.deviance = 0.0;
         let log_of_nobody = 0.1_f64.ln();
         for cell in 1..self.size {
-            if dead.iter().any(|&term| cell & term == term) {
+            if dead.iter().any(|&term| term & !cell == 0) {
                 continue;
             }
             let count = self.counts[cell] as f64;
@@ -276,7 +276,7 @@ impl Fitter {
         self.means[0] = 0.0;
         if !self.dead.is_empty() {
             for cell in 1..self.size {
-                if self.dead.iter().any(|&term| cell & term == term) {
+                if self.dead.iter().any(|&term| term & !cell == 0) {
                     self.means[cell] = 0.0;
                 }
             }
