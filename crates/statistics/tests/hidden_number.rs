@@ -455,3 +455,20 @@ fn the_fan_refuses_a_headline_and_says_why() {
     let together = Table::from_csv("A,B,C,count\n1,1,1,40\n").unwrap();
     assert!(!fan(&together, &[], quick(1)).refusals.is_empty());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(10))]
+    /// Whatever sparse or separated table comes, there is an answer without a panic, and no number that is not finite.
+    #[test]
+    fn any_table_gets_an_answer(cells in proptest::collection::vec((1_u16..16, 0_u64..30), 1..16)) {
+        let names = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
+        if let Ok(table) = Table::new(names, &cells) {
+            let answer = fan(&table, std::slice::from_ref(&table), fan::Options { resamples: 30, ..quick(3) });
+            proptest::prop_assert!(answer.methods().iter().all(|(_, total)| total.is_finite()));
+            proptest::prop_assert!(answer.linkage.is_none());
+            if let Some(envelope) = answer.envelope {
+                proptest::prop_assert!(envelope.low <= envelope.high && envelope.low >= table.people() as f64);
+            }
+        }
+    }
+}

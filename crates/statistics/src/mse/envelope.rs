@@ -20,10 +20,6 @@ use serde::Serialize;
 /// So many of the best models by BIC are heard; more change nothing that could be measured.
 pub const MODELS: usize = 150;
 
-/// A model whose ln(unseen) has a variance above this (a standard error of a factor 1.37), and above four times that of the
-/// best model, is too vague to count as an explanation: it would only ever widen the interval upwards.
-const VAGUE: f64 = 0.1;
-
 /// How far from the best model the set of believable totals reaches, in units of deviance.
 pub const REACH: f64 = 6.0;
 
@@ -44,13 +40,10 @@ pub fn envelope(table: &Table, ranking: &Ranking) -> Option<Envelope> {
 pub fn of_fits(table: &Table, fits: impl Iterator<Item = Fit>) -> Option<Envelope> {
     let overlap: u64 = table.by_number_of_lists()[2..].iter().sum();
     let price = (overlap.max(2) as f64).ln();
-    let mut scored: Vec<(f64, Fit)> = fits
-        .filter(|fit| fit.log_variance > 0.0 && fit.log_variance.is_finite() && fit.unseen > 0.0)
+    let scored: Vec<(f64, Fit)> = fits
+        .filter(|fit| fit.log_variance > 0.0 && fit.log_variance < 25.0 && fit.unseen > 0.0)
         .map(|fit| (fit.deviance + price * fit.parameters as f64, fit))
         .collect();
-    let (_, first) = scored.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let vague = VAGUE.max(4.0 * first.log_variance);
-    scored.retain(|(_, fit)| fit.log_variance <= vague);
     let best = scored.iter().map(|(score, _)| *score).fold(f64::INFINITY, f64::min);
     let mut envelope = Envelope {
         low: f64::INFINITY,

@@ -105,7 +105,7 @@ pub struct NearModel {
     pub high95: f64,
 }
 
-/// The estimate from the same people, with a list left out or two made one.
+/// The estimate from the same people, with a list left out or two made one. The best model is sought up to five lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Variant {
     pub change: String,
@@ -430,6 +430,11 @@ fn variant(change: String, table: &Table) -> Variant {
         change,
         people_seen: table.people(),
         stepwise: room.selector.total(&mut room.fitter, THRESHOLD),
-        best_model: search::rank(table).models.first().map(|ranked| ranked.fit.total),
+        // Beyond five lists a search takes as long as all the rest: the variants then show the stepwise estimate alone.
+        best_model: if table.lists() <= 5 {
+            search::rank(table).models.first().map(|ranked| ranked.fit.total)
+        } else {
+            None
+        },
     }
 }
