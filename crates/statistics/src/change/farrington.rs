@@ -230,7 +230,7 @@ fn reweighted(baseline: &[Week], options: Options, trend: bool) -> Option<(Regre
         .iter()
         .zip(first.fitted.iter().zip(&first.hat))
         .map(|(week, (mean, hat))| {
-            let anscombe = 1.5 * (week.count.powf(2.0 / 3.0) * mean.powf(-1.0 / 6.0) - mean.sqrt());
+            let anscombe = 1.5 * (week.count.cbrt().powi(2) / mean.cbrt().sqrt() - mean.sqrt());
             anscombe / (dispersion * (1.0 - hat)).sqrt()
         })
         .collect();

@@ -75,7 +75,12 @@ pub(super) fn fit(weeks: &[Week], seasons: usize, trend: bool) -> Option<Regress
     }
     let mut means: Vec<f64> = weeks.iter().map(|week| week.count + 0.1).collect();
     let mut logs: Vec<f64> = means.iter().map(|mean| mean.ln()).collect();
-    let mut previous = deviance(weeks, &means, &logs);
+    let saturated: f64 = weeks
+        .iter()
+        .filter(|week| week.count > 0.0)
+        .map(|week| week.weight * week.count * (week.count.ln() - 1.0))
+        .sum();
+    let mut previous = deviance(weeks, &means, &logs, saturated);
     let mut levels = vec![0.0; seasons];
     let mut slope = 0.0;
     let mut settled = false;
@@ -92,11 +97,25 @@ pub(super) fn fit(weeks: &[Week], seasons: usize, trend: bool) -> Option<Regress
         for season in (0..seasons).filter(|&season| present[season]) {
             levels[season] = target[season] / arrow.weight[season] - slope * arrow.centre[season];
         }
+        // Weeks follow one another, so the trend's factor is carried along instead of taking an exponential each week.
+        let lifted: Vec<f64> = levels.iter().map(|level| level.exp()).collect();
+        let one_week = slope.exp();
+        let mut time = weeks[0].time;
+        let mut factor = (slope * time).exp();
         for ((week, mean), log) in weeks.iter().zip(&mut means).zip(&mut logs) {
+            let gap = week.time - time;
+            factor *= if gap == 0.0 {
+                1.0
+            } else if gap == 1.0 {
+                one_week
+            } else {
+                (slope * gap).exp()
+            };
+            time = week.time;
             *log = levels[week.season] + slope * week.time;
-            *mean = log.exp();
+            *mean = lifted[week.season] * factor;
         }
-        let now = deviance(weeks, &means, &logs);
+        let now = deviance(weeks, &means, &logs, saturated);
         if !now.is_finite() {
             return None;
         }
@@ -130,16 +149,13 @@ pub(super) fn fit(weeks: &[Week], seasons: usize, trend: bool) -> Option<Regress
     })
 }
 
-fn deviance(weeks: &[Week], means: &[f64], logs: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for ((week, mean), log) in weeks.iter().zip(means).zip(logs) {
-        let mut part = mean - week.count;
-        if week.count > 0.0 {
-            part += week.count * (week.count.ln() - log);
-        }
-        sum += 2.0 * week.weight * part;
-    }
-    sum
+/// `saturated` is what a perfect fit would contribute, the same in every step.
+fn deviance(weeks: &[Week], means: &[f64], logs: &[f64], saturated: f64) -> f64 {
+    let parts = weeks.iter().zip(means).zip(logs);
+    2.0 * (saturated
+        + parts
+            .map(|((week, mean), log)| week.weight * (mean - week.count * log))
+            .sum::<f64>())
 }
 
 impl Regression {

@@ -210,13 +210,14 @@ pub fn scan(cases: &Cases, zones: &Zones, options: Options, how_many: usize) -> 
     }
     let cylinders = cylinders(cases, zones, options, all as f64);
     let found = strongest(cases, zones, &cylinders, how_many);
+    let urn = Urn::new(&cases.expected);
     let simulated: Vec<f64> = (0..options.simulations)
         .into_par_iter()
         .map_init(
             || vec![0_u64; cells],
             |counts, simulation| {
                 let mut chance = Chance::new(options.seed, &[20, simulation as u64]);
-                simulate(cases, all, &mut chance, counts);
+                simulate(cases, &urn, all, &mut chance, counts);
                 maximum(counts, cases.periods, zones, &cylinders, all as f64)
             },
         )
@@ -351,9 +352,12 @@ fn strongest(cases: &Cases, zones: &Zones, cylinders: &[Cylinder], how_many: usi
     clusters
 }
 
-fn simulate(cases: &Cases, all: u64, chance: &mut Chance, counts: &mut [u64]) {
+fn simulate(cases: &Cases, urn: &Urn, all: u64, chance: &mut Chance, counts: &mut [u64]) {
     match cases.null {
-        Null::Poisson => chance.multinomial(all, &cases.expected, counts),
+        Null::Poisson => {
+            counts.fill(0);
+            (0..all).for_each(|_| counts[urn.draw(chance)] += 1);
+        }
         Null::Permutation => {
             let mut dates: Vec<usize> = Vec::with_capacity(all as usize);
             for (at, &count) in cases.counts.iter().enumerate() {
@@ -369,6 +373,44 @@ fn simulate(cases: &Cases, all: u64, chance: &mut Chance, counts: &mut [u64]) {
                     counts[place * cases.periods + date] += 1;
                 }
             }
+        }
+    }
+}
+
+/// Draws a cell with probability proportional to its weight, in constant time (Walker's alias method).
+struct Urn {
+    keep: Vec<f64>,
+    other: Vec<usize>,
+}
+
+impl Urn {
+    fn new(weights: &[f64]) -> Self {
+        let cells = weights.len();
+        let scale = cells as f64 / weights.iter().sum::<f64>();
+        let mut keep: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
+        let mut other: Vec<usize> = (0..cells).collect();
+        let (mut poor, mut rich): (Vec<usize>, Vec<usize>) = (0..cells).partition(|&cell| keep[cell] < 1.0);
+        while let (Some(&low), Some(&high)) = (poor.last(), rich.last()) {
+            poor.pop();
+            other[low] = high;
+            keep[high] -= 1.0 - keep[low];
+            if keep[high] < 1.0 {
+                rich.pop();
+                poor.push(high);
+            }
+        }
+        // What rounding left over is full.
+        poor.into_iter().chain(rich).for_each(|cell| keep[cell] = 1.0);
+        Self { keep, other }
+    }
+
+    fn draw(&self, chance: &mut Chance) -> usize {
+        let place = chance.uniform() * self.keep.len() as f64;
+        let cell = place as usize;
+        if place - (cell as f64) < self.keep[cell] {
+            cell
+        } else {
+            self.other[cell]
         }
     }
 }
