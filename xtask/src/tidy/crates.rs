@@ -10,6 +10,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("access", &["domain"]),
     ("matching", &["domain"]),
     ("practice", &["domain"]),
+    ("statistics", &["domain"]),
+    ("disclosure", &["domain"]),
     ("exchange", &["domain"]),
     ("kit", &["domain"]),
     // Invents people; files and forms of it go in by the same doors as everybody's.
@@ -21,6 +23,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "access",
             "matching",
             "practice",
+            "statistics",
+            "disclosure",
             "exchange",
             "kit",
             "invented_world",
@@ -33,6 +37,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "domain",
             "access",
             "matching",
+            "statistics",
+            "disclosure",
             "exchange",
             "kit",
             "haven",
@@ -46,7 +52,16 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 const IN_TESTS: &[(&str, &str)] = &[("haven", "testkit"), ("invented_world", "exchange")];
 
 /// Only engines must stay free of the machine's libraries.
-const ENGINES: &[&str] = &["domain", "access", "matching", "practice", "exchange", "invented_world"];
+const ENGINES: &[&str] = &[
+    "domain",
+    "access",
+    "matching",
+    "practice",
+    "statistics",
+    "disclosure",
+    "exchange",
+    "invented_world",
+];
 const NOT_IN_ENGINES: &[&str] = &["sqlx", "tokio", "axum", "reqwest", "rand", "tracing", "maud", "kit"];
 
 pub fn check(tree: &Tree) -> Result<Vec<String>> {
