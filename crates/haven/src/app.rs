@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use access::Policy;
 use domain::pack::{Pack, PackSet};
 use kit::clock::Clock;
-use kit::db::{Db, DbError, migrate};
+use kit::db::{Db, DbError, Dialect, migrate};
 use kit::settings::Settings;
 use kit::vault::Vault;
 use kit::words::Library;
@@ -42,6 +42,9 @@ impl App {
             let first = problems.first().map(ToString::to_string).unwrap_or_default();
             Problem::internal("reading the packs", first)
         })?;
+        if db.dialect() == Dialect::Sqlite {
+            tokio::spawn(settle(db.clone()));
+        }
         Ok(Self {
             db,
             clock,
@@ -69,6 +72,17 @@ impl App {
         self.packs
             .get(id)
             .ok_or_else(|| Problem::internal("looking for a pack", id))
+    }
+}
+
+/// Carries SQLite's log into its file all the while, so that no commit is held up by having to: with 900,000 records one
+/// hand-in in a hundred waited for 1.8 s.
+async fn settle(db: Db) {
+    while !db.is_closed() {
+        if let Err(error) = db.settle().await {
+            tracing::debug!(%error, "could not carry the log over");
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     }
 }
 

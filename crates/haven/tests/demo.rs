@@ -44,7 +44,11 @@ async fn a_village_is_handed_in_once_and_dated_as_it_was_known() {
     );
     let by_form = i64::try_from(world.hand_ins().len()).unwrap();
     assert_eq!(
-        count(&app, "SELECT COUNT(*) AS n FROM hand_in WHERE state = 'sent' AND import_id IS NULL").await,
+        count(
+            &app,
+            "SELECT COUNT(*) AS n FROM hand_in WHERE state = 'sent' AND import_id IS NULL"
+        )
+        .await,
         by_form
     );
     let span = count(&app, "SELECT MAX(made_at) - MIN(made_at) AS n FROM record").await;

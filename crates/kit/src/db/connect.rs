@@ -76,8 +76,7 @@ impl Db {
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "MEMORY")
             .pragma("journal_size_limit", "67108864")
-            // Bulk work touches the same pages again and again: carried over every 64 MB, each is written once for many
-            // commits. Each commit is on disk all the same, in the log.
+            // A commit that finds so much in the log must carry it over before it ends; `settle` sees to it that none does.
             .pragma("wal_autocheckpoint", "16384")
             .optimize_on_close(true, 400);
         // The writer opens first, so that readers find the file in WAL mode.
@@ -124,6 +123,30 @@ impl Db {
             Pools::Postgres(pool) => sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.map(|_| ())?,
         }
         Ok(())
+    }
+
+    /// Carries what stands in SQLite's log into the file, as far as nobody is reading it, and holds nobody up. Every commit
+    /// is on disk before this, in the log.
+    pub async fn settle(&self) -> Result<()> {
+        if let Pools::Sqlite { read, .. } = &self.0 {
+            sqlx::raw_sql("PRAGMA wal_checkpoint(PASSIVE)").execute(read).await?;
+        }
+        Ok(())
+    }
+
+    /// Carries all of SQLite's log into the file and empties it; waits for readers.
+    pub async fn settle_all(&self) -> Result<()> {
+        if let Pools::Sqlite { write, .. } = &self.0 {
+            sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
+        Ok(())
+    }
+
+    pub fn is_closed(&self) -> bool {
+        match &self.0 {
+            Pools::Sqlite { write, .. } => write.is_closed(),
+            Pools::Postgres(pool) => pool.is_closed(),
+        }
     }
 
     pub async fn close(&self) {

@@ -110,13 +110,10 @@ pub async fn restore(
         place.record(&permit, "backup.restore", detail).await
     }
     .await;
-    if place.is_sqlite() && done.is_ok() {
+    if done.is_ok() {
         // Closing is not waited for to its end: what still stood in the log beside the file could stay behind when the
         // file moves, and the line of this restore with it.
-        place
-            .db
-            .maintain("PRAGMA wal_checkpoint(TRUNCATE)".to_owned())
-            .await?;
+        place.db.settle_all().await?;
     }
     place.db.close().await;
     done?;
