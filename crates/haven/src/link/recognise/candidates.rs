@@ -157,9 +157,13 @@ pub(super) async fn keep_and_find(tx: &mut Tx, written: &[Stored], now_ms: i64) 
                 *crowds.entry((*entity, key.kind.code())).or_default() += 1;
             }
         }
+        // Whoever every block would turn away could never be found again: the emptiest of them makes room.
+        let size = |key: &i64| blocks.get(key).map_or(0, Vec::len);
+        let emptiest = filed.keys.iter().copied().min_by_key(size);
+        let crowded_out = emptiest.is_some_and(|key| (BLOCK_LIMIT..4 * BLOCK_LIMIT).contains(&size(&key)));
         for key in &filed.keys {
             let block = blocks.entry(*key).or_default();
-            if block.len() < BLOCK_LIMIT {
+            if block.len() < BLOCK_LIMIT || (crowded_out && emptiest == Some(*key)) {
                 block.push(*num);
                 key_rows.push((*key, *num));
             } else {
