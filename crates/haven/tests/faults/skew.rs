@@ -105,3 +105,44 @@ fn one_number_in_very_many_records_costs_no_more_than_in_a_few_hundred() {
         );
     });
 }
+
+/// So alike that every block they belong to is full: the last of them is still filed somewhere, so that a later record
+/// can meet it.
+#[test]
+fn whoever_every_block_would_turn_away_is_filed_all_the_same() {
+    on_sqlite(|desk| async move {
+        let who = desk.principal(Cast::PoliceOfficer).await;
+        let agency = desk.agency(Cast::PoliceOfficer.agency_code());
+        let permit = desk
+            .app
+            .policy
+            .permit::<HandIn>(&who, &Resource::Agency { id: agency })
+            .unwrap();
+        let many = BLOCK_LIMIT + 20;
+        let alike = (0..many)
+            .map(|number| Incoming {
+                source_id: Some(format!("A{number}")),
+                ..child(1)
+            })
+            .collect();
+        let mut tx = desk.app.db.begin().await.unwrap();
+        records::receive(&desk.app, &mut tx, &permit, agency, alike)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let filed = count(&desk, "SELECT COUNT(DISTINCT num) AS n FROM candidate_key").await;
+        assert_eq!(filed, many, "everybody is filed");
+        let blocks_past_the_bound = count(
+            &desk,
+            "SELECT COUNT(*) AS n FROM (SELECT key FROM candidate_key GROUP BY key HAVING COUNT(*) > 300) AS wide",
+        )
+        .await;
+        assert!(blocks_past_the_bound >= 1, "room was made");
+        let widest = count(
+            &desk,
+            "SELECT MAX(members) AS n FROM (SELECT COUNT(*) AS members FROM candidate_key GROUP BY key)",
+        )
+        .await;
+        assert!(widest <= 4 * BLOCK_LIMIT, "{widest} under one key");
+    });
+}
