@@ -108,6 +108,31 @@ fn many_at_once_make_one_chain_from_the_very_first_line() {
 }
 
 #[test]
+fn looks_at_one_moment_share_a_commit_and_none_is_shown_without_its_lines() {
+    on_both(|desk| async move {
+        let desk = &desk;
+        let look = || ledger::looked(&desk.app, vec![full_line(desk), full_line(desk)]);
+        for answer in join_all((0..60).map(|_| look())).await {
+            answer.expect("written");
+        }
+        assert_eq!(
+            verify(desk, &[]).await,
+            Verdict::Whole { lines: 120 },
+            "{}",
+            desk.database
+        );
+        // A reader who goes away takes nobody else's lines along.
+        drop(tokio::time::timeout(std::time::Duration::ZERO, look()).await);
+        look().await.expect("written after somebody went away");
+        // Where no line can be written, every look is refused.
+        change(desk, "DELETE FROM ledger_head").await;
+        for answer in join_all((0..8).map(|_| look())).await {
+            assert!(answer.is_err(), "shown without its lines on {}", desk.database);
+        }
+    });
+}
+
+#[test]
 fn the_chain_can_be_checked_while_it_grows() {
     on_both(|desk| async move {
         append(&desk, vec![full_line(&desk)]).await;
