@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p bench -- fill    --database sqlite:/tmp/bench.db --records 1000000
+//! cargo run --release -p bench -- file    --database sqlite:/tmp/bench.db --rows 100000
 //! cargo run --release -p bench -- known   --database sqlite:/tmp/bench.db --questions 2000
 //! cargo run --release -p bench -- pages   --database sqlite:/tmp/bench.db --rate 50 --seconds 60
 //! ```
@@ -14,6 +15,7 @@
     reason = "a measuring tool: stopping is the right answer"
 )]
 
+mod file;
 mod fill;
 mod known;
 mod pages;
@@ -42,6 +44,13 @@ enum Command {
         #[arg(long)]
         hurry: bool,
     },
+    /// Import one file of records, from the file on the disk to the last hand-in, and say how many rows a second.
+    File {
+        #[arg(long, default_value_t = 100_000)]
+        rows: u64,
+        #[arg(long, default_value_t = 9)]
+        seed: u64,
+    },
     /// Ask "who else knows?" of new records, one at a time, and hand in as many, one at a time.
     Known {
         #[arg(long, default_value_t = 1_000)]
@@ -67,6 +76,7 @@ fn main() {
     runtime.block_on(async {
         match cli.command {
             Command::Fill { records, seed, hurry } => fill::fill(&cli.database, records, seed, hurry).await,
+            Command::File { rows, seed } => file::file(&cli.database, rows, seed).await,
             Command::Known { questions, seed } => known::known(&cli.database, questions, seed).await,
             Command::Pages { rate, seconds } => pages::pages(&cli.database, rate, seconds).await,
         }
