@@ -102,7 +102,7 @@ impl Guess {
         }
         if let Some(scheme) = path
             .strip_prefix("identifiers.")
-            .filter(|scheme| *scheme != "value" && *scheme != "scheme")
+            .filter(|_| path.parse::<Target>().is_err())
         {
             for number in 1..=9 {
                 if taken.insert(format!("identifiers.{number}")) {
@@ -363,5 +363,19 @@ mod tests {
             );
         }
         assert!(titles().len() > 500);
+    }
+
+    #[test]
+    fn a_fields_own_name_leads_to_that_field_whatever_its_number() {
+        for target in Target::all() {
+            for path in [target.to_string(), target.to_string().replacen('.', ".2.", 1)] {
+                let Ok(wanted) = path.parse::<Target>() else { continue };
+                if matches!(wanted, Target::Ignore | Target::Own(_)) {
+                    continue;
+                }
+                let mapping = super::suggest(std::slice::from_ref(&path), &[]);
+                assert_eq!(mapping.columns.first().unwrap().target, wanted, "{path}");
+            }
+        }
     }
 }
