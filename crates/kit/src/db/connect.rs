@@ -73,7 +73,6 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(512)
             .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "268435456")
             .pragma("temp_store", "MEMORY")
             .pragma("journal_size_limit", "67108864")
             // A commit that finds so much in the log must carry it over before it ends; `settle` sees to it that none does.
@@ -83,11 +82,12 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(20))
-            .connect_with(options.clone())
+            .connect_with(options.clone().pragma("mmap_size", "268435456"))
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(connections.clamp(2, 16))
             .acquire_timeout(Duration::from_secs(10))
+            // No map of the file here: every commit makes each reader drop it and fault it in again, page by page.
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
         Ok(Self(Pools::Sqlite { write, read }))
