@@ -180,3 +180,17 @@ quality-wording-adultification = “{ $phrase }” får et barn til at lyde voks
 quality-chronology-without-dates = Det, der skete, er fortalt uden datoer. Omtrentlige perioder hjælper.
 look-hand_in-view = læste indberetningen
 look-hand_in-receipt = åbnede kvitteringen
+
+# At trække noget tilbage, der er indberettet ved en fejl
+hand-ins-withdraw = Indberettet ved en fejl?
+hand-ins-withdraw-text = Når du trækker den tilbage, kan ingen uden for jeres arbejde med den finde den, den sammenlignes ikke med noget, og den forbinder ingen. Intet slettes, det fremgår fortsat, hvem der har set den, og du kan lægge den tilbage.
+hand-ins-withdraw-why = Hvorfor den trækkes tilbage
+hand-ins-withdraw-hint = For eksempel: forkert barn, indtastet to gange, sendt før den var færdig.
+hand-ins-withdraw-do = Træk den tilbage
+hand-ins-withdrawn = Trukket tilbage
+hand-ins-withdrawn-text = Din myndighed trak den tilbage { $date }. Ingen kan længere finde den.
+hand-ins-withdrawn-done = Den er trukket tilbage. Du kan lægge den tilbage fra denne side.
+hand-ins-put-back = Læg den tilbage
+hand-ins-put-back-done = Den er her igen og er sammenlignet med alt, hvad der er kendt.
+problem-withdraw-reason = Sig, hvorfor den trækkes tilbage
+problem-withdraw-reason-text = Intet er ændret. Gå tilbage, og giv en grund med få ord, højst 500 tegn.

@@ -90,6 +90,7 @@ event-indicator-suspected = Mistanke om tegn
 event-handed-in = Indberettet
 event-in-haven-since = Da fik myndigheden det at vide. I Haven siden { $date }.
 event-amended = Rettet eller suppleret
+event-withdrawn = Trukket tilbage af myndigheden selv
 event-file = Fil tilføjet
 event-judged-same = To sæt oplysninger vurderet til at handle om samme person
 event-judged-different = To sæt oplysninger vurderet til at handle om forskellige personer

@@ -184,3 +184,17 @@ quality-chronology-without-dates = What happened is told without dates. Rough pe
 
 look-hand_in-view = read the hand-in
 look-hand_in-receipt = opened the receipt
+
+# Taking back what was handed in by mistake
+hand-ins-withdraw = Handed in by mistake?
+hand-ins-withdraw-text = Taking it back hides it from everybody who does not work on it with you: nobody finds it, it is compared with nothing, and it links nobody. Nothing is deleted, who looked stays on record, and you can put it back.
+hand-ins-withdraw-why = Why it is taken back
+hand-ins-withdraw-hint = For example: wrong child, entered twice, sent before it was ready.
+hand-ins-withdraw-do = Take it back
+hand-ins-withdrawn = Taken back
+hand-ins-withdrawn-text = Your agency took this back on { $date }. Nobody finds it any more.
+hand-ins-withdrawn-done = It is taken back. You can put it back from this page.
+hand-ins-put-back = Put it back
+hand-ins-put-back-done = It is there again, and was compared with all that is known.
+problem-withdraw-reason = Say why it is taken back
+problem-withdraw-reason-text = Nothing was changed. Go back and give a reason in a few words, at most 500 characters.

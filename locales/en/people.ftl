@@ -68,6 +68,7 @@ event-indicator-suspected = Indicator suspected
 event-handed-in = Handed in
 event-in-haven-since = The agency learned it then. In Haven since { $date }.
 event-amended = Corrected or added to
+event-withdrawn = Taken back by its agency
 event-file = File added
 event-judged-same = Two records judged to be the same person
 event-judged-different = Two records judged to be different people

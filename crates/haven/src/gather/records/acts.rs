@@ -96,7 +96,9 @@ async fn receive_under(
 ) -> Result<Vec<Received>, Problem> {
     recognise::take_turn(tx).await?;
     let now = app.now_ms();
-    let region = default_region(app, incoming.first());
+    let region = incoming
+        .first()
+        .map_or_else(|| "GB".to_owned(), |one| phone_country(app, &one.pack));
     let source_ids: Vec<String> = incoming.iter().filter_map(|one| one.source_id.clone()).collect();
     let mut known: HashMap<String, Known> = store::known_sources(tx, agency, source_ids).await?;
     let mut received: Vec<Received> = Vec::with_capacity(incoming.len());
@@ -247,10 +249,10 @@ async fn new_references(tx: &mut Tx, many: usize) -> Result<Vec<String>, Problem
     Ok(free.into_iter().collect())
 }
 
-/// In which country's form phone numbers are read when they carry none.
-fn default_region(app: &App, first: Option<&Incoming>) -> String {
-    first
-        .and_then(|one| one.pack.split('@').next())
+/// In which country's form phone numbers of a pack (`GB-ENG@2026.1`) are read when they carry none.
+pub(super) fn phone_country(app: &App, pack: &str) -> String {
+    pack.split('@')
+        .next()
         .and_then(|id| app.packs.get(id))
         .map_or_else(|| "GB".to_owned(), |pack| pack.definitions.phone_country.clone())
 }

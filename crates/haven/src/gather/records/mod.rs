@@ -6,9 +6,11 @@ pub mod api;
 mod eyes;
 mod reading;
 mod store;
+mod withdrawal;
 
 pub use acts::{Incoming, MayReceive, Outcome, Received, amend, receive};
 pub use eyes::{Contact, Eyes, Seen};
 pub use reading::Reading;
 pub(crate) use store::Stored;
 pub use store::{Record, Version, by_person, by_reference, by_source, find, find_many, version_at, versions};
+pub use withdrawal::{LONGEST_REASON, put_back, withdraw};

@@ -30,6 +30,8 @@ pub struct Record {
     pub made_by: Option<AccountId>,
     pub changed_at: i64,
     pub withdrawn_at: Option<i64>,
+    /// Why its agency took it back.
+    pub withdrawn_reason: Option<String>,
 }
 
 /// One version of a record.
@@ -185,7 +187,8 @@ pub(super) async fn write(
     .await?;
     for record in changed {
         tx.execute(
-            "UPDATE record SET kind = $1, handling = $2, pack = $3, version = $4, answers = $5, changed_at = $6 WHERE id = $7",
+            "UPDATE record SET kind = $1, handling = $2, pack = $3, version = $4, answers = $5, changed_at = $6, \
+             withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL WHERE id = $7",
             params![
                 record.kind.code(),
                 record.handling.code(),
@@ -230,11 +233,39 @@ pub(super) async fn write(
     Ok(())
 }
 
+/// Marks a record as withdrawn; false where it is already.
+pub(super) async fn set_withdrawn(
+    tx: &mut Tx,
+    record: RecordId,
+    by: Option<AccountId>,
+    reason: &str,
+    now_ms: i64,
+) -> Result<bool, Problem> {
+    let changed = tx
+        .execute(
+            "UPDATE record SET withdrawn_at = $1, withdrawn_by = $2, withdrawn_reason = $3, changed_at = $1 WHERE id = $4 AND withdrawn_at IS NULL",
+            params![now_ms, by, reason, record],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Takes the mark off again; false where there is none.
+pub(super) async fn set_standing(tx: &mut Tx, record: RecordId, now_ms: i64) -> Result<bool, Problem> {
+    let changed = tx
+        .execute(
+            "UPDATE record SET withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_reason = NULL, changed_at = $1 WHERE id = $2 AND withdrawn_at IS NOT NULL",
+            params![now_ms, record],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 macro_rules! record_row {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.reference, r.agency_id, g.name AS agency_name, g.duty_phone, g.duty_email, r.kind, r.handling, r.pack, r.source_id, \
-             r.version, r.answers, r.person_id, r.made_at, r.made_by, r.changed_at, r.withdrawn_at FROM record r JOIN agency g ON g.id = r.agency_id ",
+             r.version, r.answers, r.person_id, r.made_at, r.made_by, r.changed_at, r.withdrawn_at, r.withdrawn_reason FROM record r JOIN agency g ON g.id = r.agency_id ",
             $rest
         )
     };
@@ -367,6 +398,7 @@ fn record_of(row: &Row) -> Result<Record, Problem> {
         made_by: row.optional_id("made_by")?,
         changed_at: row.get("changed_at")?,
         withdrawn_at: row.get("withdrawn_at")?,
+        withdrawn_reason: row.get("withdrawn_reason")?,
     })
 }
 

@@ -224,6 +224,18 @@ pub(super) fn chronology<'a>(
             handed_in_at: None,
         });
     }
+    for (then, seen) in &gathered.withdrawn {
+        events.push(Event {
+            when: When::Moment(*then),
+            kind: EventKind::Record,
+            key: "event-withdrawn",
+            text: String::new(),
+            agency: Some(seen.agency),
+            from: format!("{}, {}", seen.agency_name, seen.reference),
+            hand_in: None,
+            handed_in_at: None,
+        });
+    }
     for one in judged.iter().filter(|one| gathered.as_of.is_none_or(|at| one.at <= at)) {
         let references: Vec<&str> = gathered
             .open

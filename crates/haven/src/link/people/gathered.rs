@@ -18,6 +18,8 @@ pub struct Gathered {
     pub open: Vec<Seen>,
     /// Known to exist; whom to ring.
     pub pointers: Vec<Seen>,
+    /// Records that stood here until their agency took them back, and when; only that they did is shown.
+    pub withdrawn: Vec<(i64, Seen)>,
     /// The rows behind `open`, for permits. Nothing of them is shown but by [`Eyes`].
     pub rows: BTreeMap<RecordId, Record>,
     /// Versions of records whose content is open, as they stood at the moment asked for.
@@ -53,13 +55,17 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         person,
         open: Vec::new(),
         pointers: Vec::new(),
+        withdrawn: Vec::new(),
         rows: BTreeMap::new(),
         versions: BTreeMap::new(),
         learned: HashMap::new(),
         as_of,
     };
     for record in members {
-        if record.withdrawn_at.is_some() {
+        if record
+            .withdrawn_at
+            .is_some_and(|then| as_of.is_none_or(|at| then <= at))
+        {
             continue;
         }
         let Some(now) = eyes.look(&record) else { continue };
@@ -97,6 +103,15 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         .collect();
     if !told.is_empty() {
         gathered.learned = hand_ins::learned_at(conn, &told).await?;
+    }
+    let left = store::withdrawn_from(conn, person).await?;
+    for record in records::find_many(conn, &left).await? {
+        let (Some(then), Some(seen)) = (record.withdrawn_at, eyes.look(&record)) else {
+            continue;
+        };
+        if seen.view >= View::Identity && as_of.is_none_or(|at| then <= at) {
+            gathered.withdrawn.push((then, seen));
+        }
     }
     gathered.open.sort_by_key(|seen| (seen.made_at, seen.id));
     if gathered.open.is_empty() && gathered.pointers.is_empty() {

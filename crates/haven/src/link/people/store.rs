@@ -30,6 +30,18 @@ pub(super) async fn members_at(conn: &mut Conn, person: PersonId, at: i64) -> Re
     Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)
 }
 
+/// The records that stood here until their agency took them back.
+pub(super) async fn withdrawn_from(conn: &mut Conn, person: PersonId) -> Result<Vec<RecordId>, Problem> {
+    let rows = conn
+        .all(
+            "SELECT DISTINCT h.record_id FROM person_history h JOIN record r ON r.id = h.record_id \
+             WHERE h.person_id = $1 AND r.withdrawn_at IS NOT NULL",
+            params![person],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)
+}
+
 pub(super) struct File {
     pub id: AttachmentId,
     pub record: RecordId,

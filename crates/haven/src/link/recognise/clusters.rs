@@ -1,6 +1,7 @@
 //! Clusters: which records stand together as one person. Held together by links that people called the same and by
 //! strong ones nobody has judged yet; held apart wherever people said "different". Only what a change touches is
-//! worked out anew, and from the table alone, so the answer does not depend on the order of events.
+//! worked out anew, without records that their agency has withdrawn, and from the table alone, so the answer does not
+//! depend on the order of events.
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -99,8 +100,10 @@ async fn neighbourhood(conn: &mut Conn, touched: &[RecordId]) -> Result<Neighbou
         let ids: Vec<Uuid> = frontier.drain(..).map(|id| id.0).collect();
         let rows = conn
             .all(
-                "SELECT a_record, b_record, band, weight, answer FROM link WHERE a_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL) \
-                 UNION SELECT a_record, b_record, band, weight, answer FROM link WHERE b_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL)",
+                "SELECT l.a_record, l.b_record, l.band, l.weight, l.answer FROM \
+                 (SELECT a_record, b_record, band, weight, answer FROM link WHERE a_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL) \
+                 UNION SELECT a_record, b_record, band, weight, answer FROM link WHERE b_record IN_IDS($1) AND sort = 'identity' AND (withdrawn_at IS NULL OR answer IS NOT NULL)) l \
+                 WHERE NOT EXISTS (SELECT 1 FROM record w WHERE w.id IN (l.a_record, l.b_record) AND w.withdrawn_at IS NOT NULL)",
                 params![ids],
             )
             .await?;

@@ -125,6 +125,16 @@ pub fn band_code(band: Band) -> &'static str {
     }
 }
 
+/// Ends the links of these records that nobody has judged.
+pub(super) async fn end_unjudged(tx: &mut Tx, records: &[Uuid], now_ms: i64) -> Result<(), Problem> {
+    tx.execute(
+        "UPDATE link SET withdrawn_at = $1 WHERE (a_record IN_IDS($2) OR b_record IN_IDS($2)) AND answer IS NULL AND withdrawn_at IS NULL",
+        params![now_ms, records.to_vec()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Keeps the pairs as links, withdraws those that a newer version no longer supports, and wakes both owners.
 pub(super) async fn keep(
     app: &App,
@@ -139,11 +149,7 @@ pub(super) async fn keep(
     let changed: Vec<Uuid> = written.iter().filter(|one| !one.is_new).map(|one| one.id.0).collect();
     if !changed.is_empty() {
         // Judged links stay whatever the evidence says now; the others must be found again.
-        tx.execute(
-            "UPDATE link SET withdrawn_at = $1 WHERE (a_record IN_IDS($2) OR b_record IN_IDS($2)) AND answer IS NULL AND withdrawn_at IS NULL",
-            params![now, changed.clone()],
-        )
-        .await?;
+        end_unjudged(tx, &changed, now).await?;
         touched.extend(changed.into_iter().map(RecordId));
     }
     let others = pairs.iter().map(|pair| pair.other).collect::<BTreeSet<Num>>();

@@ -34,6 +34,15 @@ pub(crate) async fn take_turn(tx: &mut Tx) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Takes a withdrawn record out: nobody finds it, links that nobody has judged end, and those who stood together because
+/// of it are grouped without it.
+pub(crate) async fn take_out(app: &App, tx: &mut Tx, record: RecordId) -> Result<(), Problem> {
+    candidates::forget(tx, &[record]).await?;
+    links::end_unjudged(tx, &[record.0], app.now_ms()).await?;
+    clusters::regroup(app, tx, &[record]).await?;
+    Ok(())
+}
+
 /// Compares records just written with all others, keeps keys and links, regroups clusters, wakes owners.
 /// Returns how many links each record has gained or renewed.
 pub(crate) async fn recognise(app: &App, tx: &mut Tx, written: &[Stored]) -> Result<HashMap<RecordId, usize>, Problem> {

@@ -1,7 +1,7 @@
 //! What my agency handed in, newest first; one hand-in as it was sent; and what became of it.
 
 use super::receipt::open_sent;
-use super::summary;
+use super::{summary, withdrawal};
 use crate::app::App;
 use crate::gather::hand_ins::store::{self, Feedback, Listed};
 use crate::gather::hand_ins::{acts, rules};
@@ -234,7 +234,9 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
                 ("date", moment(app, words, opened.hand_in.sent_at.unwrap_or(0)).into()),
             ]))
         }
-        p.govuk-body { a.govuk-link href={ "/people/" (opened.record.person) } { (words.get("hand-ins-open-person")) }
+        @if opened.record.withdrawn_at.is_some() { p.govuk-body { (ui::tag(&words.get("hand-ins-withdrawn"), ui::Tone::Grey)) } }
+        p.govuk-body {
+            @if opened.record.withdrawn_at.is_none() { a.govuk-link href={ "/people/" (opened.record.person) } { (words.get("hand-ins-open-person")) } }
             @if row.is_none() { " · " a.govuk-link href={ "/hand-in/" (opened.hand_in.id) "/print" } { (words.get("hand-ins-print-view")) } }
         }
         section #feedback {
@@ -250,6 +252,7 @@ async fn draw(app: &App, who: &SignedIn, id: &str, error: Option<String>) -> Res
         (said_then)
         @if app.policy.allows(&who.principal, access::Action::AmendRecord, &amend_resource(app, who, &opened.record).await?) {
             (ui::form(&format!("/hand-in/correct/{}", opened.record.id), &who.session.csrf, ui::submit(&words.get("hand-ins-correct"), ui::Look::Secondary)))
+            (withdrawal::section(who, &opened.hand_in.id.to_string(), &opened.record, &moment(app, words, opened.record.withdrawn_at.unwrap_or(0))))
         }
     };
     page(

@@ -10,6 +10,7 @@ mod quality;
 mod receipt;
 mod start;
 mod summary;
+mod withdrawal;
 
 pub(super) use list::visible;
 
@@ -44,4 +45,6 @@ pub fn routes() -> Router<App> {
         .route("/hand-ins", get(list::show))
         .route("/hand-ins/{id}", get(list::one))
         .route("/hand-ins/{id}/feedback", post(list::answer))
+        .route("/hand-ins/{id}/withdraw", post(withdrawal::withdraw))
+        .route("/hand-ins/{id}/put-back", post(withdrawal::put_back))
 }
