@@ -1,0 +1,160 @@
+# Indlæsning af filer med mange oplysninger.
+
+imports-menu = Indlæs filer
+imports-title = Indlæste filer
+imports-intro = Filer med mange oplysninger: et regneark hver uge, en CSV-fil fra et andet system, HTCDS 2.0. Hver række undersøges, før noget tages med.
+imports-new = Indlæs en fil
+imports-none = Der er ikke indlæst nogen fil endnu
+imports-none-text = Vælg en fil. Du ser, hvordan kolonnerne læses, før noget tages med.
+imports-list = Myndighedens filer
+imports-file = Fil
+imports-when = Hvornår
+imports-state = Status
+imports-rows = Rækker
+imports-hits = Fund
+imports-state-received = Kolonner mangler
+imports-state-checking = Undersøges
+imports-state-checked = Kun undersøgt
+imports-state-refused = Afvist
+imports-state-applying = Tages med
+imports-state-done = Færdig
+imports-state-cancelled = Annulleret
+imports-state-failed = Mislykket
+
+imports-new-title = Indlæs en fil
+imports-upload-label = Filen
+imports-upload-hint = CSV, XLSX, ODS eller HTCDS 2.0 som CSV eller JSON; højst 200 MB. Overskrifterne står i første række.
+imports-upload-button = Send filen ind, og se dens kolonner
+imports-upload-missing = Vælg en fil
+imports-upload-too-large = Filen er større end 200 MB. Del den, og send den i stykker.
+
+imports-columns-title = Sådan læses kolonnerne
+imports-columns-intro = { $file }: { $columns ->
+    [one] én kolonne
+   *[other] { $columns } kolonner
+}, læst som { $format }. Ret det, der er gættet forkert, se på de første rækker nedenfor, og begynd så.
+imports-columns-htcds = { $file } følger HTCDS 2.0, så dens kolonner skal ikke sættes op.
+imports-column-samples = For eksempel: { $samples }
+imports-column-empty = Tom i de første rækker
+imports-column-target = Læses som
+imports-column-order = Datoer er skrevet
+imports-column-sure = Gættet, { $confidence } % sikkert. { $reason }
+imports-target-ignore = Udelades
+imports-target-source_id = Jeres eget nummer på oplysningen
+imports-target-record_kind = Barn, voksen eller mistænkt
+imports-target-handed_in_at = Dagen, det blev skrevet ned
+imports-target-numbered = { $label }, nummer { $number }
+imports-order-auto = Som hver dato viser
+imports-order-DMY = Dag først: 14/03/2011
+imports-order-MDY = Måned først: 03/14/2011
+imports-order-YMD = År først: 2011-03-14
+imports-saved-label = Brug en gemt opsætning
+imports-saved-use = Brug den
+imports-kind-label = Hvem rækkerne handler om, når en række ikke siger det
+imports-kind-none = Se på alderen
+imports-mode-label = Når en række ikke kan læses
+imports-mode-whole_file = Afvis hele filen
+imports-mode-whole_file-hint = Intet tages med, før hver række er rigtig.
+imports-mode-row_by_row = Tag de andre med
+imports-mode-row_by_row-hint = Rækker, der ikke kan læses, kommer tilbage i en fil med begrundelserne ved siden af.
+imports-handling-label = Hvor langt må oplysningerne nå?
+imports-handling-shared = Deles efter vores aftaler
+imports-handling-pointer_only = Kun henvisning: andre får at vide, at vi har noget, og hvem de kan ringe til
+imports-handling-sealed = Forseglet: kun vi ser det
+imports-dry-run = Undersøg kun; tag intet med
+imports-save-name = Gem denne opsætning under et navn
+imports-save-name-hint = Valgfrit. Så kan den næste fil med disse kolonner bruge den.
+imports-preview-button = Opdatér visningen
+imports-start-button = Begynd
+imports-preview = Sådan ville de første rækker blive læst
+imports-preview-row = Række
+imports-preview-read = Læst som
+imports-preview-problems = Problemer
+imports-preview-rejected = Kan ikke tages med
+imports-no-identifying = Vælg mindst én kolonne til et af disse: et navn, en telefon, en e-mailadresse, nummeret på et dokument, en adresse. Uden det kan ingen genkendes.
+imports-target-wrong = { $column }: vælg et felt på listen
+
+imports-show-title = Indlæsning
+imports-progress-checking = Undersøger
+imports-progress-applying = Tager med
+imports-progress-note = Du kan forlade siden. Arbejdet går videre, og genindlæser du siden, ser du, hvor langt det er.
+imports-read = Læste rækker
+imports-new-records = Nye oplysninger
+imports-changed = Nyere udgaver
+imports-unchanged = Uændrede
+imports-rejected = Afviste
+imports-fact-file = Fil
+imports-fact-format = Læst som
+imports-fact-mode = Når en række ikke kan læses
+imports-fact-handling = Deling
+imports-fact-digest = Filens SHA-256
+imports-refused-text = Intet blev taget med, fordi nogle rækker ikke kan læses. Ret dem, og indlæs filen igen, eller tag de andre med.
+imports-checked-text = Filen blev kun undersøgt: intet blev taget med.
+imports-problems = Det skal du se på
+imports-problem-row = Række
+imports-problem-column = Kolonne
+imports-problem-value = I cellen
+imports-problem-text = Hvad der er galt, og hvordan det rettes
+imports-problem-rejected = Afvist
+imports-problem-warning = Med, men se efter
+imports-problems-more = Kun de første 200 er vist. Filen med afviste rækker har dem alle.
+imports-rejects = Hent de afviste rækker
+imports-rejects-hint = Hver række, som den var, med begrundelserne ved siden af. Ret dem i den fil, og indlæs den.
+imports-cancel = Annullér indlæsningen
+imports-again-now = Tag dem med nu
+imports-again-rows = Tag de rækker med, der kan læses
+imports-again-columns = Ret kolonnerne, og prøv igen
+imports-see-hits = Se de fund, der venter
+imports-started = Filen undersøges.
+imports-cancelled = Indlæsningen er annulleret. Intet blev taget med.
+imports-format-csv = CSV
+imports-format-xlsx = en projektmappe (XLSX)
+imports-format-ods = en projektmappe (ODS)
+imports-format-htcds-csv = HTCDS 2.0, CSV
+imports-format-htcds-json = HTCDS 2.0, JSON
+problem-file-unreadable = Filen kan ikke læses
+problem-file-unreadable-text = Intet blev taget med.
+problem-no-identifying-column = Ingen kolonne siger, hvem en række handler om
+problem-no-identifying-column-text = Intet blev taget med. Sig, hvor navne, telefoner eller andre kendetegn skal hen.
+problem-no-mapping = Ingen gemt opsætning passer til filen
+problem-no-mapping-text = Intet blev taget med. Indlæs en sådan fil én gang på siderne, sæt dens kolonner op dér, og gem opsætningen under et navn.
+
+imports-finer = Hvad ordene i “{ $column }” betyder
+imports-values = Hvad jeres ord betyder
+imports-values-hint = Ét på hver linje: jeres ord = det, det betyder. For eksempel: P = pige
+imports-values-hint-list = Ét på hver linje: jeres ord = det, det betyder. Feltet tager imod: { $takes }
+imports-values-open = { $count ->
+    [one] Ét ord i kolonnen er ikke forstået. Skriv efter =, hvad det betyder.
+   *[other] { $count } ord i kolonnen er ikke forstået. Skriv efter hvert =, hvad det betyder.
+}
+imports-values-wrong = { $column }: “{ $line }” skal være jeres ord, = og det, det betyder
+imports-split = Hvad der står mellem flere værdier i én celle
+imports-split-hint = Ét tegn, for eksempel ; eller |
+imports-split-wrong = { $column }: skriv ét tegn, ikke et bogstav eller ciffer, eller lad feltet stå tomt
+imports-constants = Det samme for hver række
+imports-constants-hint = Til det, jeres fil ikke siger, fordi det altid er sådan: hvis telefonerne er, for eksempel. En række, der siger noget andet, beholder det. Opdatér visningen for at tilføje flere; tøm en værdi for at fjerne den.
+imports-constant-none = Vælg et felt
+imports-constant-field = Felt { $number }
+imports-constant-value = Værdi { $number }
+imports-constant-no-field = Vælg det felt, værdien er til
+imports-constant-wrong = Feltet tager imod én af: { $takes }
+
+imports-mappings = Gemte opsætninger
+imports-mappings-text = Sådan læses myndighedens filer. En opsætning gemmes, når en indlæsning begynder med et navn til den, og tilbydes til den næste fil med de samme overskrifter.
+imports-mappings-none = Ingen opsætning er gemt endnu
+imports-mappings-none-text = Giv den et navn, når du begynder en indlæsning.
+imports-mapping-title = Gemt opsætning
+imports-mapping-name = Navn
+imports-mapping-columns = Kolonner
+imports-mapping-read = Heraf læses
+imports-mapping-rules = Sådan læses kolonnerne
+imports-mapping-rename = Giv den dette navn
+imports-mapping-renamed = Opsætningen har fået sit nye navn.
+imports-mapping-name-missing = Skriv et navn på højst 100 tegn
+imports-mapping-name-taken = En anden af myndighedens opsætninger har det navn
+imports-mapping-delete = Slet opsætningen
+imports-mapping-delete-text = Filer, der er ved at blive indlæst, fortsætter, som de er sat op. Den næste fil med disse overskrifter gættes på ny.
+imports-mapping-deleted = Opsætningen er slettet.
+
+imports-swept = Filen og de rækker, der ikke blev taget med, blev slettet { $date }.
+imports-see-hand-ins = Hvad der blev af disse rækker

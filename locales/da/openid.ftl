@@ -1,0 +1,29 @@
+# At logge ind gennem myndighedens egen udbyder.
+
+openid-title = Myndighedens eget login
+openid-text = Har jeres myndighed en login-udbyder, der taler OpenID Connect, kan jeres folk logge ind gennem den. Den skal selv bede om et andet trin: det gør Haven ikke igen. Den logger folk ind, der har en aktiv konto her; den opretter ingen. Systemadministratorer logger altid ind med egen adgangskode eller adgangsnøgle.
+openid-label = Navn på knappen
+openid-label-hint = Det, jeres folk kalder den
+openid-label-missing = Skriv et navn til knappen
+openid-issuer = Udstederens adresse
+openid-issuer-hint = Præcis som udbyderen oplyser den, som https://id.myndighed.example
+openid-issuer-wrong = Skriv udstederens adresse; den begynder med https://
+openid-issuer-silent = Ingen udbyder svarede på adressen. Gå den efter bogstav for bogstav
+openid-client = Klient-id
+openid-client-missing = Skriv klient-id
+openid-secret = Klienthemmelighed
+openid-secret-hint = Gemmes forseglet og vises aldrig igen
+openid-secret-missing = Skriv klienthemmeligheden
+openid-back = Adresse at vende tilbage til
+openid-made = Tilføjet
+openid-add = Tilføj en udbyder
+openid-add-text = Registrér Haven hos jeres udbyder som en webapplikation med rettighederne openid og email. Adressen at vende tilbage til ser ud som { $back }: den står her i sin helhed, når udbyderen er tilføjet, og skrives så ind hos udbyderen.
+openid-add-send = Tilføj udbyderen
+openid-added = Udbyderen er tilføjet. Skriv adressen at vende tilbage til ind hos udbyderen, og prøv så i en anden browser.
+openid-withdraw = Fjern
+openid-withdrawn = Udbyderen er fjernet. Ingen kan logge ind gennem den mere.
+openid-failed-title = Du kunne ikke logges ind
+openid-failed = Det lykkedes ikke at logge ind gennem din myndighed, eller det tog for lang tid. Intet blev ændret. Prøv igen.
+openid-unreachable = Din myndigheds login svarer ikke lige nu. Prøv igen om nogle minutter, eller log ind med din adgangskode eller adgangsnøgle.
+openid-nobody = Din myndigheds login virkede, men du har ingen aktiv konto her, som må bruge det. Spørg din myndigheds administrator.
+openid-back-to-sign-in = Tilbage til at logge ind
