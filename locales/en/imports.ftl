@@ -18,7 +18,6 @@ imports-state-applying = Being taken in
 imports-state-done = Done
 imports-state-cancelled = Cancelled
 imports-state-failed = Failed
-imports-failed-work = The import could not be finished. What was taken in so far is kept; importing the file again goes on with the rest.
 
 imports-new-title = Import a file
 imports-upload-label = The file

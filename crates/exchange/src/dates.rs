@@ -59,17 +59,6 @@ pub enum DateFault {
     SerialNumber,
 }
 
-impl DateFault {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Unreadable => "date.unreadable",
-            Self::Ambiguous => "date.ambiguous",
-            Self::NoSuchDay => "date.no_such_day",
-            Self::SerialNumber => "date.serial_number",
-        }
-    }
-}
-
 const UNKNOWN: &[&str] = &[
     "unknown",
     "not known",

@@ -4,6 +4,9 @@
 //! streaming, has limits before it allocates, never panics, and names the row and the column of what it refuses.
 //! A record's content is [`domain::Answers`]; [`mapping`] turns any table into it, [`htcds`] speaks the standard.
 
+#[macro_use]
+mod codes;
+
 pub mod dates;
 pub mod formula_guard;
 pub mod htcds;
@@ -13,6 +16,7 @@ pub mod rejects;
 pub mod tables;
 pub mod xlsx;
 
+pub use codes::Arguments;
 pub use lists::{CodeLookup, CoreLists};
-pub use mapping::{CellProblem, ImportedRow, Mapping};
-pub use tables::{FileProblem, Format, Limits, Row, RowProblem, Table};
+pub use mapping::{CellFault, CellNotice, CellProblem, ImportedRow, Mapping};
+pub use tables::{FileProblem, Format, Limits, Row, RowFault, RowProblem, Table};

@@ -54,8 +54,13 @@ impl<W: Write> Rejects<W> {
     pub fn row(&mut self, row: &Row, problems: &[CellProblem]) -> io::Result<()> {
         let reasons: Vec<String> = problems
             .iter()
-            .map(|problem| format!("{}: {}", problem.column, problem.english))
+            .map(|problem| format!("{}: {}", problem.column, problem.fault))
             .collect();
+        self.row_told(row, &reasons)
+    }
+
+    /// The same with the reasons in whatever language they are read in.
+    pub fn row_told(&mut self, row: &Row, reasons: &[String]) -> io::Result<()> {
         self.write(row.number, &row.cells, &reasons.join("\n"))
     }
 

@@ -92,7 +92,7 @@ fn a_bad_value_is_named_by_row_and_field() {
     let problems = to_answers(2, &cases[0], TODAY).unwrap_err();
     let said: Vec<String> = problems
         .iter()
-        .map(|problem| format!("{} {} {}", problem.row, problem.column, problem.code))
+        .map(|problem| format!("{} {} {}", problem.row, problem.column, problem.fault.code()))
         .collect();
     assert_eq!(
         said,
@@ -142,7 +142,12 @@ fn json_is_read_case_by_case_and_a_broken_one_harms_no_other() {
         .iter()
         .map(|case| match case {
             Ok((number, _)) => format!("{number}"),
-            Err(problems) => format!("{} {} {}", problems[0].row, problems[0].column, problems[0].code),
+            Err(problems) => format!(
+                "{} {} {}",
+                problems[0].row,
+                problems[0].column,
+                problems[0].fault.code()
+            ),
         })
         .collect();
     assert_eq!(
@@ -196,7 +201,7 @@ fn what_others_edited_counts_for_more_than_our_own_column() {
         [entry(&[("given", "Anh"), ("family", "Nguyen")])]
     );
     assert_eq!(row.answers.text("sex"), Some("male"));
-    assert_eq!(row.warnings[0].code, "warning.standard_field_edited");
+    assert_eq!(row.warnings[0].notice.code(), "warning.standard_field_edited");
 }
 
 #[test]

@@ -103,14 +103,14 @@ fn a_danish_list_is_understood_too() {
     assert_eq!(row.answers.codes("nationalities"), ["RO"]);
     assert_eq!(entry(&row.answers, "births", 1, "date"), "2011-03-14");
     assert_eq!(row.kind, RecordKind::Child);
-    assert_eq!(row.warnings[0].code, "warning.two_digit_year");
+    assert_eq!(row.warnings[0].notice.code(), "warning.two_digit_year");
 }
 
 #[test]
 fn an_age_counts_back_from_the_day_handed_in() {
     let row = suggested("Name,Age,Date of referral\nAn Nguyen,approx 15,01/06/2020\n").unwrap();
     assert_eq!(entry(&row.answers, "births", 1, "date"), "2005~");
-    assert_eq!(row.warnings[0].code, "warning.age");
+    assert_eq!(row.warnings[0].notice.code(), "warning.age");
     // A date that is known counts for more than an age beside it.
     let row = suggested("Name,Age,DOB\nAn,15,14/03/2011\n").unwrap();
     assert_eq!(row.answers.entries("births").len(), 1);
@@ -123,7 +123,7 @@ fn every_bad_cell_is_named_with_its_mend() {
         suggested("Name,DOB,Sex,Nationality,Phone,Notes\nAn,31/02/2011,purple,Atlantis,4.477E+11,#REF!\n").unwrap_err();
     let said: Vec<(&str, &str)> = problems
         .iter()
-        .map(|problem| (problem.column.as_str(), problem.code))
+        .map(|problem| (problem.column.as_str(), problem.fault.code()))
         .collect();
     assert_eq!(
         said,
@@ -148,7 +148,7 @@ fn a_date_that_can_be_read_in_two_ways_waits_for_a_person() {
     let mut mapping = suggest(&header, &rows);
     assert_eq!(mapping.columns[1].date_order, DateOrder::Auto);
     assert_eq!(
-        applied(&mapping, &header, &rows[0]).unwrap_err()[0].code,
+        applied(&mapping, &header, &rows[0]).unwrap_err()[0].fault.code(),
         "date.ambiguous"
     );
     assert!(applied(&mapping, &header, &rows[1]).is_ok());

@@ -159,7 +159,7 @@ fn check_cell_problems(problems: &[CellProblem], row: u64) {
     assert!(!problems.is_empty());
     for problem in problems {
         assert!(
-            problem.row == row && !problem.column.is_empty() && problem.english.len() > 10,
+            problem.row == row && !problem.column.is_empty() && problem.fault.to_string().len() > 10,
             "{problem}"
         );
         assert!(

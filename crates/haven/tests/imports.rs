@@ -88,6 +88,7 @@ async fn rejects(desk: &Desk, import: &Import, header: &[String]) -> Vec<u8> {
     imports::write_rejects(
         Vec::new(),
         header,
+        None,
         rows.into_iter().map(|one| (one.row, one.cells, one.remarks)),
     )
     .unwrap()
@@ -437,12 +438,7 @@ fn what_is_no_table_is_refused_in_words() {
         let Err(problem) = imports::peek(file.path(), None) else {
             panic!("{word} was taken for a table")
         };
-        let haven::problem::Problem::Bad {
-            detail: Some(detail), ..
-        } = problem
-        else {
-            panic!("{problem:?}")
-        };
+        let detail = problem.to_string();
         assert!(detail.contains(word), "{detail}");
     }
 }

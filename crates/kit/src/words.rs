@@ -62,6 +62,11 @@ impl Library {
         }
     }
 
+    /// Whether a language has words of its own for a key, without falling back to English.
+    pub fn has(&self, language: &str, key: &str) -> bool {
+        self.0.get(language).is_some_and(|bundle| bundle.has_message(key))
+    }
+
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
@@ -88,6 +93,15 @@ impl Words {
     /// The words for a key with values in them: `words.with("imports-done", &[("rows", 12.into())])`.
     pub fn with(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        self.format(key, Some(&args))
+    }
+
+    /// The same with values that are all texts.
+    pub fn with_texts<'v>(&self, key: &str, values: impl IntoIterator<Item = (&'v str, &'v str)>) -> String {
+        let args: FluentArgs<'_> = values
+            .into_iter()
+            .map(|(name, value)| (name, FluentValue::from(value)))
+            .collect();
         self.format(key, Some(&args))
     }
 

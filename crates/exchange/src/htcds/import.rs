@@ -3,8 +3,9 @@
 use super::case::{Case, Element};
 use super::fields::{Entity, UNLISTED_METHODS, Unclear, canonical, find, label};
 use super::{ABSENT, HANDED_IN_AT, KIND, OWN, REFERENCE, exploitation, export, speaks_of};
+use crate::dates::DateFault;
 use crate::lists::{CodeLookup, CoreLists};
-use crate::mapping::{CellProblem, CellWarning, ImportedRow, kind_by_age, midnight};
+use crate::mapping::{CellFault, CellNotice, CellProblem, CellWarning, ImportedRow, Mend, kind_by_age, midnight};
 use domain::{Answer, Answers, Entry, RecordKind};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -19,8 +20,7 @@ pub fn to_answers(number: u64, case: &Case, today: Date) -> Result<Vec<ImportedR
     let has_anything =
         !case.tables.values().flatten().all(|element| element.fields.is_empty()) || !case.extensions.is_empty();
     if !has_anything {
-        let english = "the case has nothing in it. Fill it, or delete it.";
-        return Err(vec![CellProblem::new(number, "(case)", "", "cell.row_empty", english)]);
+        return Err(vec![CellProblem::new(number, "(case)", "", CellFault::CaseEmpty)]);
     }
     let contexts = contexts(&case, people);
     let main = contexts
@@ -127,8 +127,7 @@ fn canonical_case(number: u64, case: &Case) -> Result<Case, Vec<CellProblem>> {
                             } else {
                                 format!("{}[{}].{}", entity, place + 1, field.name)
                             };
-                            let (code, english) = said(&unclear, value);
-                            problems.push(CellProblem::new(number, &column, value, code, english));
+                            problems.push(CellProblem::new(number, &column, value, fault(unclear, value)));
                         }
                     }
                 }
@@ -139,22 +138,16 @@ fn canonical_case(number: u64, case: &Case) -> Result<Case, Vec<CellProblem>> {
     if problems.is_empty() { Ok(result) } else { Err(problems) }
 }
 
-fn said(unclear: &Unclear, value: &str) -> (&'static str, String) {
-    let shown = crate::tables::shortened(value.trim(), 40);
+fn fault(unclear: Unclear, value: &str) -> CellFault {
     match unclear {
-        Unclear::Value { offered } => (
-            "cell.not_in_list",
-            format!(
-                "“{shown}” is not a value of this field. Write for example {}.",
-                offered.join(", ")
-            ),
-        ),
-        Unclear::Date => (
-            "date.unreadable",
-            "this is not a date. Write it as 2011-03-14.".to_owned(),
-        ),
-        Unclear::Number => ("cell.not_a_number", "this is not a number.".to_owned()),
-        Unclear::YesOrNo => ("cell.not_yes_or_no", "this is neither TRUE nor FALSE.".to_owned()),
+        Unclear::Value { offered } => CellFault::NotInList {
+            word: crate::tables::shortened(value.trim(), 40),
+            offered,
+            mend: Mend::File,
+        },
+        Unclear::Date => CellFault::Date(DateFault::Unreadable),
+        Unclear::Number => CellFault::NotANumber,
+        Unclear::YesOrNo => CellFault::NotYesOrNo,
     }
 }
 
@@ -406,14 +399,7 @@ impl Person<'_> {
                     answers.0.insert(key.to_owned(), answer);
                 }
                 None => {
-                    let english = "this column is written by Haven and is damaged. Empty the cell, or take it from the first file.";
-                    problems.push(CellProblem::new(
-                        self.number,
-                        name,
-                        text,
-                        "cell.damaged_extension",
-                        english,
-                    ));
+                    problems.push(CellProblem::new(self.number, name, text, CellFault::DamagedExtension));
                 }
             }
         }
@@ -421,14 +407,7 @@ impl Person<'_> {
             match serde_json::from_str::<BTreeMap<String, Answer>>(text) {
                 Ok(own) => answers.0.extend(own.into_iter().filter(|(key, _)| key.len() <= 200)),
                 Err(_) => {
-                    let english = "this column is written by Haven and is damaged. Empty the cell, or take it from the first file.";
-                    problems.push(CellProblem::new(
-                        self.number,
-                        OWN,
-                        "",
-                        "cell.damaged_extension",
-                        english,
-                    ));
+                    problems.push(CellProblem::new(self.number, OWN, "", CellFault::DamagedExtension));
                 }
             }
         }
@@ -460,12 +439,10 @@ impl Person<'_> {
                 let expected = expected.map(|element| element.values(field.name)).unwrap_or_default();
                 if written != expected && !edited.contains(&key) {
                     edited.push(key);
-                    let english = "this field was changed since Haven wrote the file, so it counts for more than the x_ column of the same field.";
                     warnings.push(CellWarning {
                         row: self.number,
                         column: field.name.to_owned(),
-                        code: "warning.standard_field_edited",
-                        english: english.to_owned(),
+                        notice: CellNotice::StandardFieldEdited,
                     });
                 }
             }

@@ -13,7 +13,7 @@
 
 use super::case::{Case, Link, PROFILE, VERSION};
 use super::fields::{Entity, ValueKind, find};
-use crate::mapping::CellProblem;
+use crate::mapping::{CellFault, CellProblem, Shape};
 use crate::tables::Decoded;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, Read, Write};
@@ -70,8 +70,7 @@ enum Cut {
     Nothing,
     /// Why no case could be cut out, and whether reading can go on behind it.
     Broken {
-        code: &'static str,
-        english: String,
+        fault: CellFault,
         goes_on: bool,
     },
 }
@@ -103,10 +102,8 @@ impl<R: Read> Cases<R> {
                 return Ok(if depth == 0 {
                     Cut::Nothing
                 } else {
-                    let english = "the file ends in the middle of this case. Send the whole file.".to_owned();
                     Cut::Broken {
-                        code: "json.cut_off",
-                        english,
+                        fault: CellFault::CutOff,
                         goes_on: false,
                     }
                 });
@@ -123,11 +120,9 @@ impl<R: Read> Cases<R> {
                         }
                         b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']' => {}
                         _ => {
-                            let english = "there is something between the cases that is no case. Each case is written in braces: {…}, with commas or line breaks between them.".to_owned();
                             self.source.consume(used);
                             return Ok(Cut::Broken {
-                                code: "json.no_case",
-                                english,
+                                fault: CellFault::NoCase,
                                 goes_on: false,
                             });
                         }
@@ -161,23 +156,17 @@ impl<R: Read> Cases<R> {
             }
         }
         Ok(if overlong {
-            let english = format!(
-                "the case is longer than {} bytes. Shorten its texts.",
-                self.limits.case_bytes
-            );
             Cut::Broken {
-                code: "json.too_long",
-                english,
+                fault: CellFault::CaseTooLong {
+                    limit: self.limits.case_bytes,
+                },
                 goes_on: true,
             }
         } else if deep {
-            let english = format!(
-                "the case is nested deeper than {} levels. Leave out what is not of the standard.",
-                self.limits.depth
-            );
             Cut::Broken {
-                code: "json.too_deep",
-                english,
+                fault: CellFault::TooDeep {
+                    limit: self.limits.depth,
+                },
                 goes_on: true,
             }
         } else {
@@ -195,7 +184,7 @@ impl<R: Read> Iterator for Cases<R> {
         }
         let cut = self.cut();
         self.number += 1;
-        let whole = |number, code, english: String| vec![CellProblem::new(number, WHOLE, "", code, english)];
+        let whole = |number, fault| vec![CellProblem::new(number, WHOLE, "", fault)];
         match cut {
             Ok(Cut::Nothing) => {
                 self.ended = true;
@@ -203,21 +192,18 @@ impl<R: Read> Iterator for Cases<R> {
             }
             Ok(_) if self.number > self.limits.cases => {
                 self.ended = true;
-                let english = format!(
-                    "at most {} cases are read from one file. Split the file.",
-                    self.limits.cases
-                );
-                Some(Err(whole(self.number, "json.too_many", english)))
+                let limit = self.limits.cases;
+                Some(Err(whole(self.number, CellFault::TooManyCases { limit })))
             }
             Ok(Cut::Case(bytes)) => Some(parse(self.number, &bytes, &self.limits).map(|case| (self.number, case))),
-            Ok(Cut::Broken { code, english, goes_on }) => {
+            Ok(Cut::Broken { fault, goes_on }) => {
                 self.ended = !goes_on;
-                Some(Err(whole(self.number, code, english)))
+                Some(Err(whole(self.number, fault)))
             }
             Err(error) => {
                 self.ended = true;
-                let english = format!("reading stopped here ({}). Send the file anew.", error.kind());
-                Some(Err(whole(self.number, "json.unreadable", english)))
+                let detail = error.kind().to_string();
+                Some(Err(whole(self.number, CellFault::Unreadable { detail })))
             }
         }
     }
@@ -236,16 +222,14 @@ fn read_some(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 fn parse(number: u64, bytes: &[u8], limits: &Limits) -> Result<Case, Vec<CellProblem>> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         // The parser's own words may quote the case, so only the place is passed on.
-        let english = format!(
-            "this is not JSON: it breaks at its line {}, character {}. Write the file with a JSON writer.",
-            error.line(),
-            error.column()
-        );
-        vec![CellProblem::new(number, WHOLE, "", "json.broken", english)]
+        let fault = CellFault::Broken {
+            line: error.line(),
+            column: error.column(),
+        };
+        vec![CellProblem::new(number, WHOLE, "", fault)]
     })?;
     let Value::Object(members) = value else {
-        let english = "a case is written in braces: {…}.".to_owned();
-        return Err(vec![CellProblem::new(number, WHOLE, "", "json.no_case", english)]);
+        return Err(vec![CellProblem::new(number, WHOLE, "", CellFault::NoCase)]);
     };
     let mut parsing = Parsing {
         number,
@@ -271,16 +255,15 @@ struct Parsing<'a> {
 }
 
 impl Parsing<'_> {
-    fn problem(&mut self, path: &str, code: &'static str, english: impl Into<String>) {
-        self.problems
-            .push(CellProblem::new(self.number, path, "", code, english));
+    fn problem(&mut self, path: &str, fault: CellFault) {
+        self.problems.push(CellProblem::new(self.number, path, "", fault));
     }
 
     fn member(&mut self, name: &str, value: Value) {
         match name {
             "htcds_version" => {
                 if !matches!(value.as_str(), Some("2.0" | "2")) {
-                    self.problem(name, "json.version", "only version “2.0” of the standard is read.");
+                    self.problem(name, CellFault::Version);
                 }
             }
             "profile" => {}
@@ -305,21 +288,13 @@ impl Parsing<'_> {
 
     fn links(&mut self, value: Value) {
         let Value::Array(links) = value else {
-            return self.problem(
-                "links",
-                "json.shape",
-                "links are written in brackets: [{\"from\": …, \"to\": …}].",
-            );
+            return self.problem("links", CellFault::Shape(Shape::Links));
         };
         for link in links.iter().take(self.limits.elements) {
             let end = |name: &str| link.get(name).and_then(Value::as_str).map(str::to_owned);
             match (end("from"), end("to")) {
                 (Some(from), Some(to)) => self.case.links.push(Link { from, to }),
-                _ => self.problem(
-                    "links",
-                    "json.shape",
-                    "a link has the ids of two elements: “from” and “to”.",
-                ),
+                _ => self.problem("links", CellFault::Shape(Shape::Link)),
             }
         }
     }
@@ -331,26 +306,16 @@ impl Parsing<'_> {
             Value::Array(elements) => elements,
             // One element without brackets is meant as a list of one.
             Value::Object(element) => vec![Value::Object(element)],
-            _ => {
-                return self.problem(
-                    prefix,
-                    "json.shape",
-                    "its elements are written in brackets: [{…}, {…}].",
-                );
-            }
+            _ => return self.problem(prefix, CellFault::Shape(Shape::Elements)),
         };
         if elements.len() > self.limits.elements {
-            let english = format!("at most {} elements are read. Split the case.", self.limits.elements);
-            return self.problem(prefix, "json.too_many", english);
+            let limit = self.limits.elements;
+            return self.problem(prefix, CellFault::TooManyElements { limit });
         }
         for (place, element) in elements.into_iter().enumerate() {
             match element {
                 Value::Object(members) => self.element(entity, place, members),
-                _ => self.problem(
-                    &format!("{prefix}[{}]", place + 1),
-                    "json.shape",
-                    "an element is written in braces: {…}.",
-                ),
+                _ => self.problem(&format!("{prefix}[{}]", place + 1), CellFault::Shape(Shape::Element)),
             }
         }
     }
@@ -372,20 +337,13 @@ impl Parsing<'_> {
             }
             let Some(field) = find(&name) else {
                 if !name.starts_with("x_") {
-                    self.problem(
-                        &path,
-                        "json.no_such_field",
-                        "the standard has no such field. Begin the name of your own field with x_.",
-                    );
+                    self.problem(&path, CellFault::NoSuchMember);
                 }
                 continue;
             };
             if field.entity != entity {
-                self.problem(
-                    &path,
-                    "json.wrong_table",
-                    format!("this field belongs under “{}”.", field.entity),
-                );
+                let table = field.entity.to_string();
+                self.problem(&path, CellFault::WrongTable { table });
                 continue;
             }
             let values: Option<Vec<String>> = match value {
@@ -405,24 +363,17 @@ impl Parsing<'_> {
                         .iter()
                         .any(|value| value.chars().nth(self.limits.text_characters).is_some()) =>
                 {
-                    let english = format!(
-                        "the text is longer than {} characters. Shorten it.",
-                        self.limits.text_characters
-                    );
-                    self.problem(&path, "json.too_long", english);
+                    let limit = self.limits.text_characters;
+                    self.problem(&path, CellFault::TextTooLong { limit });
                 }
                 Some(values) if values.iter().any(|value| value.contains('\0')) => {
-                    self.problem(
-                        &path,
-                        "json.bad_character",
-                        "the text holds a control character. Type it again.",
-                    );
+                    self.problem(&path, CellFault::BadCharacter);
                 }
                 Some(values) if values.len() > 1 && !field.many => {
-                    self.problem(&path, "json.shape", "this field has one value only.");
+                    self.problem(&path, CellFault::Shape(Shape::OneValue));
                 }
                 Some(values) => self.case.set(field, place, values),
-                None => self.problem(&path, "json.shape", "a text, a number, true or false belongs here."),
+                None => self.problem(&path, CellFault::Shape(Shape::Value)),
             }
         }
     }

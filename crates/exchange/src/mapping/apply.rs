@@ -1,8 +1,8 @@
 //! One row through a mapping: either a record's content, or every cell that stands in its way, each by name.
 
 use super::target::{AGE, MIDDLE};
-use super::{CellProblem, CellWarning, ColumnRule, ImportedRow, Mapping, Target};
-use crate::dates::{self, DateFault, DateOrder, Writing};
+use super::{CellFault, CellNotice, CellProblem, CellWarning, ColumnRule, ImportedRow, Mapping, Mend, Target};
+use crate::dates::{self, DateOrder, Writing};
 use crate::lists::{CodeLookup, plain};
 use crate::tables::{Row, shortened};
 use domain::fields::FieldKind;
@@ -91,8 +91,7 @@ impl<'a> Reading<'a> {
             return;
         }
         if FORMULA_ERRORS.contains(&cell) {
-            let english = "the spreadsheet shows an error in this cell. Mend its formula, or type the value.";
-            return self.problem(&rule.column, cell, "cell.formula_error", english);
+            return self.problem(&rule.column, cell, CellFault::FormulaError);
         }
         let value = mapped(&rule.value_map, cell);
         match &rule.target {
@@ -111,12 +110,9 @@ impl<'a> Reading<'a> {
     }
 
     fn take_constant(&mut self, path: &str, value: &str) {
-        let target = match path.parse() {
+        let target = match path.parse::<Target>() {
             Ok(target) => target,
-            Err(error) => {
-                let error: super::NoSuchTarget = error;
-                return self.problem(path, value, "cell.no_such_field", error.to_string());
-            }
+            Err(error) => return self.problem(path, value, CellFault::NoSuchField(error)),
         };
         let rule = ColumnRule {
             column: path.to_owned(),
@@ -186,8 +182,7 @@ impl<'a> Reading<'a> {
                 self.handed_in_at = Some(midnight(day));
             }
             None => {
-                let english = "the day, month and year of handing in are needed, for example 2025-06-01.";
-                self.problem(&rule.column, value, "cell.whole_date_needed", english);
+                self.problem(&rule.column, value, CellFault::WholeDateNeeded);
             }
         }
     }
@@ -253,8 +248,7 @@ impl<'a> Reading<'a> {
             }
             ("births", "date", _) => match self.date(rule, value) {
                 Some(date) if date.date.span().0 > self.reference => {
-                    let english = "this day of birth is after the day the record was handed in. Check the year.";
-                    return self.problem(&rule.column, value, "date.not_yet", english);
+                    return self.problem(&rule.column, value, CellFault::BornLater);
                 }
                 Some(date) => date.date.to_string(),
                 None => return,
@@ -348,26 +342,22 @@ impl<'a> Reading<'a> {
             Ok(Some(read)) => {
                 match read.writing {
                     Writing::TwoDigitYear => {
-                        let english = format!("the year was written with two digits and read as {}.", read.date.year());
-                        self.warn(&rule.column, "warning.two_digit_year", english);
+                        let year = read.date.year();
+                        self.warn(&rule.column, CellNotice::TwoDigitYear { year });
                     }
                     Writing::Age => {
-                        let english = format!("an age was given, so the year of birth is about {}.", read.date.year());
-                        self.warn(&rule.column, "warning.age", english);
+                        let year = read.date.year();
+                        self.warn(&rule.column, CellNotice::Age { year });
                     }
                     Writing::Date => {}
                 }
                 Some(read)
             }
             Err(fault) => {
-                self.date_fault(&rule.column, value, fault);
+                self.problem(&rule.column, value, CellFault::Date(fault));
                 None
             }
         }
-    }
-
-    fn date_fault(&mut self, column: &str, value: &str, fault: DateFault) {
-        self.problem(column, value, fault.code(), format!("{fault}."));
     }
 
     /// Refuses what a spreadsheet has rounded: `4.477E+11` was a phone number once.
@@ -377,38 +367,30 @@ impl<'a> Reading<'a> {
             && value.chars().all(|c| c.is_ascii_digit() || "eE+.,".contains(c))
             && (value.contains("E+") || value.contains("e+"));
         if looks_rounded {
-            let english = "the spreadsheet has rounded this number, so its last digits are lost. Give the column the format “Text” and type the number again.";
-            self.problem(column, value, "cell.rounded_number", english);
+            self.problem(column, value, CellFault::RoundedNumber);
             return None;
         }
         (!is_unknown(value)).then(|| value.to_owned())
     }
 
     fn not_in_list(&mut self, column: &str, value: &str, list: &str) {
-        let offered = self.context.lists.offered(list);
-        let mend = if offered.is_empty() {
-            "Say in the mapping what it stands for.".to_owned()
-        } else {
-            format!(
-                "Write for example {}, or say in the mapping what it stands for.",
-                offered.join(", ")
-            )
+        let fault = CellFault::NotInList {
+            word: shortened(value, 40),
+            offered: self.context.lists.offered(list),
+            mend: Mend::Mapping,
         };
-        let english = format!("“{}” is not known here. {mend}", shortened(value, 40));
-        self.problem(column, value, "cell.not_in_list", english);
+        self.problem(column, value, fault);
     }
 
-    fn problem(&mut self, column: &str, value: &str, code: &'static str, english: impl Into<String>) {
-        self.problems
-            .push(CellProblem::new(self.row, column, value, code, english));
+    fn problem(&mut self, column: &str, value: &str, fault: CellFault) {
+        self.problems.push(CellProblem::new(self.row, column, value, fault));
     }
 
-    fn warn(&mut self, column: &str, code: &'static str, english: String) {
+    fn warn(&mut self, column: &str, notice: CellNotice) {
         self.warnings.push(CellWarning {
             row: self.row,
             column: column.to_owned(),
-            code,
-            english,
+            notice,
         });
     }
 
@@ -422,9 +404,8 @@ impl<'a> Reading<'a> {
             answers.set_entries(field, entries.into_values().collect());
         }
         if answers.is_empty() && self.problems.is_empty() {
-            let english = "no mapped column of this row has anything in it. Fill it, or delete the row.";
             self.problems
-                .push(CellProblem::new(self.row, "(all)", "", "cell.row_empty", english));
+                .push(CellProblem::new(self.row, "(all)", "", CellFault::RowEmpty));
         }
         if !self.problems.is_empty() {
             return Err(self.problems);

@@ -3,11 +3,15 @@
 //! ([`apply`]). It names columns by heading, so columns may move between one file and the next.
 
 mod apply;
+mod fault;
+mod reason;
 mod suggest;
 mod target;
 
 pub use apply::{Context, apply};
 pub(crate) use apply::{kind_by_age, midnight};
+pub use fault::{CellFault, CellNotice, Mend, Shape};
+pub use reason::Reason;
 pub use suggest::suggest;
 pub use target::{NoSuchTarget, Target};
 
@@ -50,7 +54,26 @@ pub struct ColumnRule {
 pub struct Suggested {
     /// 0 to 100.
     pub confidence: u8,
+    /// In English.
     pub reason: String,
+    /// The same as codes of [`Reason`], each with the word it rests on; empty in mappings of before there were codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<(String, String)>,
+}
+
+impl Suggested {
+    pub(crate) fn new(confidence: u8, reasons: &[Reason]) -> Self {
+        let told: Vec<String> = reasons.iter().map(Reason::to_string).collect();
+        let because = reasons
+            .iter()
+            .map(|reason| (reason.code().to_owned(), reason.word().to_owned()))
+            .collect();
+        Self {
+            confidence,
+            reason: told.join(" "),
+            because,
+        }
+    }
 }
 
 /// A row as a record: what the import hands to the same act as the form does.
@@ -80,44 +103,29 @@ impl fmt::Debug for ImportedRow {
 pub struct CellWarning {
     pub row: u64,
     pub column: String,
-    /// Message key: `warning.` and what was noticed.
-    pub code: &'static str,
-    pub english: String,
+    pub notice: CellNotice,
 }
 
 /// A cell that cannot be taken, with the mend. The value is shown shortened to whoever owns the file, and never logged.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Row {row}, column “{column}”: {english}")]
+#[error("Row {row}, column “{column}”: {fault}")]
 pub struct CellProblem {
     pub row: u64,
     pub column: String,
     /// At most 40 characters of what the cell holds.
     pub value: String,
-    /// Message key: `cell.` or `date.` and what is wrong.
-    pub code: &'static str,
-    /// What is wrong and how to mend it, without row and column.
-    pub english: String,
+    pub fault: CellFault,
 }
 
 impl CellProblem {
-    pub(crate) fn new(row: u64, column: &str, value: &str, code: &'static str, english: impl Into<String>) -> Self {
+    pub fn new(row: u64, column: &str, value: &str, fault: CellFault) -> Self {
         let value = crate::tables::shortened(value.trim(), 40);
         Self {
             row,
             column: column.to_owned(),
             value,
-            code,
-            english: english.into(),
+            fault,
         }
-    }
-
-    /// Names and values for a translated message.
-    pub fn args(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("row", self.row.to_string()),
-            ("column", self.column.clone()),
-            ("value", self.value.clone()),
-        ]
     }
 }
 
@@ -126,7 +134,7 @@ impl fmt::Debug for CellProblem {
         f.debug_struct("CellProblem")
             .field("row", &self.row)
             .field("column", &self.column)
-            .field("code", &self.code)
+            .field("code", &self.fault.code())
             .finish()
     }
 }
@@ -136,13 +144,13 @@ impl fmt::Debug for CellWarning {
         f.debug_struct("CellWarning")
             .field("row", &self.row)
             .field("column", &self.column)
-            .field("code", &self.code)
+            .field("code", &self.notice.code())
             .finish()
     }
 }
 
 impl fmt::Display for CellWarning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Row {}, column “{}”: {}", self.row, self.column, self.english)
+        write!(f, "Row {}, column “{}”: {}", self.row, self.column, self.notice)
     }
 }

@@ -1,6 +1,6 @@
 //! A first mapping from the headings and a few rows: what a person then corrects.
 
-use super::{ColumnRule, Mapping, Suggested, Target};
+use super::{ColumnRule, Mapping, Reason, Suggested, Target};
 use crate::dates::DateOrder;
 use crate::lists::{plain, rows as list_rows};
 use crate::tables::Row;
@@ -36,16 +36,12 @@ pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
         if takes_dates(&rule.target) {
             let (order, sure) = date_order(&samples);
             rule.date_order = order;
-            guess.reason.push_str(match (order, sure) {
-                (DateOrder::DayFirst, true) => " The dates have the day first.",
-                (DateOrder::DayFirst, false) => {
-                    " No date shows which comes first, so the day is taken to: please check."
-                }
-                (DateOrder::MonthFirst, _) => " The dates have the month first.",
-                (DateOrder::YearFirst, _) => " The dates have the year first.",
-                (DateOrder::Auto, _) => {
-                    " Some dates have the day and some the month first: please say how to read the others."
-                }
+            guess.reasons.push(match (order, sure) {
+                (DateOrder::DayFirst, true) => Reason::DayFirst,
+                (DateOrder::DayFirst, false) => Reason::DayTakenToBeFirst,
+                (DateOrder::MonthFirst, _) => Reason::MonthFirst,
+                (DateOrder::YearFirst, _) => Reason::YearFirst,
+                (DateOrder::Auto, _) => Reason::OrdersMixed,
             });
             if !sure {
                 guess.confidence = guess.confidence.min(60);
@@ -69,10 +65,7 @@ pub fn suggest(header: &[String], rows: &[Row]) -> Mapping {
             .iter()
             .copied()
             .find(|split| samples.iter().any(|value| value.contains(*split)));
-        rule.suggested = Some(Suggested {
-            confidence: guess.confidence,
-            reason: guess.reason,
-        });
+        rule.suggested = Some(Suggested::new(guess.confidence, &guess.reasons));
         columns.push(rule);
     }
     columns.sort_by_key(|rule| header.iter().position(|heading| *heading == rule.column));
@@ -87,7 +80,7 @@ struct Guess {
     /// A path of `headings.csv`, or the field's own name; nothing where the column is to be ignored.
     path: Option<String>,
     confidence: u8,
-    reason: String,
+    reasons: Vec<Reason>,
 }
 
 impl Guess {
@@ -134,7 +127,7 @@ impl Guess {
 
     fn give_up(&mut self) -> Target {
         self.confidence = 0;
-        self.reason = "Another column already fills this field.".to_owned();
+        self.reasons = vec![Reason::AlreadyFilled];
         Target::Ignore
     }
 }
@@ -148,29 +141,29 @@ fn guess(heading: &str, samples: &[&str]) -> Guess {
         return Guess {
             path: None,
             confidence: 100,
-            reason: "This column was added by Haven.".to_owned(),
+            reasons: vec![Reason::AddedByHaven],
         };
     }
     let found = |path: &str, confidence, reason| Guess {
         path: Some(path.to_owned()),
         confidence,
-        reason,
+        reasons: vec![reason],
     };
     let known = |wanted: &str| titles().get(wanted).copied();
     if let Some(path) = known(&own).or_else(|| known(&title)) {
-        return found(path, 95, format!("“{heading}” is a known title."));
+        return found(path, 95, Reason::KnownTitle(heading.to_owned()));
     }
     if let Some(path) = known(bare) {
-        return found(path, 85, format!("“{bare}” is a known title."));
+        return found(path, 85, Reason::KnownTitle(bare.to_owned()));
     }
     if let Ok(target) = heading.trim().parse::<Target>()
         && target != Target::Ignore
         && (!matches!(target, Target::Own(_)) || is_own_key(heading.trim()))
     {
-        return found(&target.to_string(), 95, "This is the field's own name.".to_owned());
+        return found(&target.to_string(), 95, Reason::OwnName);
     }
     if let Some((known, path)) = contained(&title) {
-        return found(path, 60, format!("The title contains “{known}”."));
+        return found(path, 60, Reason::TitleContains(known.to_owned()));
     }
     by_values(samples)
 }
@@ -243,24 +236,24 @@ fn by_values(samples: &[&str]) -> Guess {
         samples.len() >= 3 && samples.iter().filter(|value| test(value)).count() * 10 >= samples.len() * 8
     };
     let found = if most(looks_like_email) {
-        Some(("emails.address", "e-mail addresses"))
+        Some(("emails.address", Reason::LooksLikeEmails))
     } else if most(looks_like_phone) {
-        Some(("phones.number", "phone numbers"))
+        Some(("phones.number", Reason::LooksLikePhones))
     } else if most(looks_like_plate) {
-        Some(("vehicles.plate", "number plates"))
+        Some(("vehicles.plate", Reason::LooksLikePlates))
     } else {
         None
     };
     match found {
-        Some((path, what)) => Guess {
+        Some((path, reason)) => Guess {
             path: Some(path.to_owned()),
             confidence: 40,
-            reason: format!("The title is unknown, but the values look like {what}."),
+            reasons: vec![reason],
         },
         None => Guess {
             path: None,
             confidence: 0,
-            reason: "Nothing is known of this title.".to_owned(),
+            reasons: vec![Reason::NothingKnown],
         },
     }
 }

@@ -24,7 +24,7 @@ mod xml;
 
 pub use decoding::Decoded;
 pub use limits::Limits;
-pub use problems::{ColumnPlace, FileProblem, RowFault, RowProblem, column_letters, shortened};
+pub use problems::{ColumnPlace, FileProblem, LooksLike, RowFault, RowProblem, column_letters, shortened};
 
 use delimited::Delimited;
 use package::{Package, Source};
@@ -161,10 +161,10 @@ fn refuse_what_is_no_text(sample: &[u8]) -> Result<(), FileProblem> {
     let looks_like = match sample {
         [] => return Err(FileProblem::Empty),
         bytes if bytes.starts_with(OLE) => return Err(FileProblem::OldOrLockedWorkbook),
-        bytes if bytes.starts_with(b"%PDF") => "a PDF document",
-        bytes if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xFF\xD8\xFF") => "a picture",
-        bytes if bytes.starts_with(b"{\\rtf") => "a text document",
-        bytes if bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"7z\xBC\xAF") => "a packed archive",
+        bytes if bytes.starts_with(b"%PDF") => LooksLike::Pdf,
+        bytes if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xFF\xD8\xFF") => LooksLike::Picture,
+        bytes if bytes.starts_with(b"{\\rtf") => LooksLike::TextDocument,
+        bytes if bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"7z\xBC\xAF") => LooksLike::Archive,
         bytes => {
             let beginning = String::from_utf8_lossy(bytes.get(..512).unwrap_or(bytes)).to_lowercase();
             let beginning = beginning.trim_start_matches('\u{feff}').trim_start();
@@ -172,18 +172,18 @@ fn refuse_what_is_no_text(sample: &[u8]) -> Result<(), FileProblem> {
                 || beginning.starts_with("<html")
                 || beginning.starts_with("<table")
             {
-                "a web page"
+                LooksLike::WebPage
             } else if beginning.starts_with("<?xml") {
-                "an XML document"
+                LooksLike::Xml
             } else if beginning.starts_with('{') || beginning.starts_with("[{") {
-                "JSON"
+                LooksLike::Json
             } else {
                 let zeros = bytes.iter().filter(|byte| **byte < 9).count();
                 let is_utf16 = decoding::detect_in(bytes).name().starts_with("UTF-16");
                 if is_utf16 || zeros * 10 <= bytes.len() {
                     return Ok(());
                 }
-                "a file that is not text"
+                LooksLike::Bytes
             }
         }
     };
@@ -243,14 +243,14 @@ fn open_workbook(
             Some(Format::Xlsx) => Format::Xlsx,
             _ => {
                 return Err(FileProblem::NotATable {
-                    looks_like: "a packed archive",
+                    looks_like: LooksLike::Archive,
                 });
             }
         }
     };
     if package.has("word/document.xml") {
         return Err(FileProblem::NotATable {
-            looks_like: "a text document",
+            looks_like: LooksLike::TextDocument,
         });
     }
     let (rows, sheet, (header, header_row)) = match format {
@@ -306,7 +306,7 @@ fn headings(
                     });
                 }
                 return Err(FileProblem::Heading {
-                    problem: with_heading(problem, &[]).to_string(),
+                    problem: Box::new(with_heading(problem, &[])),
                 });
             }
         }
@@ -331,7 +331,7 @@ fn headings(
                 last: true,
             };
             return Err(FileProblem::Heading {
-                problem: problem.to_string(),
+                problem: Box::new(problem),
             });
         }
         let name = if name.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! `code()` is the message key, `args()` its arguments for translated messages, `Display` the English text.
 
+use crate::codes::Arguments;
 use std::fmt;
 
 /// Why a file cannot be read as a table at all.
@@ -16,7 +17,7 @@ pub enum FileProblem {
     )]
     NoHeadings,
     #[error("This looks like {looks_like}, not a table. Save it as CSV, XLSX or ODS and try again.")]
-    NotATable { looks_like: &'static str },
+    NotATable { looks_like: LooksLike },
     #[error(
         "This is an old Excel workbook (.xls) or one locked with a password. Open it, remove the password, and save it as .xlsx."
     )]
@@ -40,35 +41,79 @@ pub enum FileProblem {
     #[error("The heading row has {found} columns; at most {limit} are read. Delete the columns that are not needed.")]
     TooManyColumns { found: usize, limit: usize },
     #[error("The heading row cannot be read: {problem}")]
-    Heading { problem: String },
+    Heading { problem: Box<RowProblem> },
+}
+
+/// What a file is instead of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LooksLike {
+    Pdf,
+    Picture,
+    TextDocument,
+    Archive,
+    WebPage,
+    Xml,
+    Json,
+    Bytes,
+}
+
+impl LooksLike {
+    /// For the message's choice of words.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Picture => "picture",
+            Self::TextDocument => "text-document",
+            Self::Archive => "archive",
+            Self::WebPage => "web-page",
+            Self::Xml => "xml",
+            Self::Json => "json",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
+impl fmt::Display for LooksLike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pdf => "a PDF document",
+            Self::Picture => "a picture",
+            Self::TextDocument => "a text document",
+            Self::Archive => "a packed archive",
+            Self::WebPage => "a web page",
+            Self::Xml => "an XML document",
+            Self::Json => "JSON",
+            Self::Bytes => "a file that is not text",
+        })
+    }
+}
+
+coded! {
+    /// Message key: `file.` and what is wrong.
+    FileProblem {
+        Self::Unreadable { .. } => "file.unreadable",
+        Self::Empty => "file.empty",
+        Self::NoHeadings => "file.no_headings",
+        Self::NotATable { .. } => "file.not_a_table",
+        Self::OldOrLockedWorkbook => "file.old_or_locked",
+        Self::Locked => "file.locked",
+        Self::Damaged { .. } => "file.damaged",
+        Self::MissingPart { .. } => "file.missing_part",
+        Self::TooLarge { .. } => "file.too_large",
+        Self::PackedTooTightly { .. } => "file.packed_too_tightly",
+        Self::TooManyParts { .. } => "file.too_many_parts",
+        Self::TooManyColumns { .. } => "file.too_many_columns",
+        Self::Heading { .. } => "file.heading",
+    }
 }
 
 impl FileProblem {
-    /// Message key: `file.` and what is wrong.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "file.unreadable",
-            Self::Empty => "file.empty",
-            Self::NoHeadings => "file.no_headings",
-            Self::NotATable { .. } => "file.not_a_table",
-            Self::OldOrLockedWorkbook => "file.old_or_locked",
-            Self::Locked => "file.locked",
-            Self::Damaged { .. } => "file.damaged",
-            Self::MissingPart { .. } => "file.missing_part",
-            Self::TooLarge { .. } => "file.too_large",
-            Self::PackedTooTightly { .. } => "file.packed_too_tightly",
-            Self::TooManyParts { .. } => "file.too_many_parts",
-            Self::TooManyColumns { .. } => "file.too_many_columns",
-            Self::Heading { .. } => "file.heading",
-        }
-    }
-
     /// Names and values for the message of [`FileProblem::code`].
-    pub fn args(&self) -> Vec<(&'static str, String)> {
+    pub fn args(&self) -> Arguments {
         match self {
             Self::Empty | Self::NoHeadings | Self::OldOrLockedWorkbook | Self::Locked => Vec::new(),
             Self::Unreadable { detail } => vec![("detail", detail.clone())],
-            Self::NotATable { looks_like } => vec![("looks_like", (*looks_like).to_owned())],
+            Self::NotATable { looks_like } => vec![("looks_like", looks_like.code().to_owned())],
             Self::Damaged { part, detail } => vec![("part", part.clone()), ("detail", detail.clone())],
             Self::MissingPart { part } => vec![("part", part.clone())],
             Self::TooLarge { part, limit } => vec![("part", part.clone()), ("limit", limit.to_string())],
@@ -76,7 +121,18 @@ impl FileProblem {
             Self::TooManyParts { found, limit } | Self::TooManyColumns { found, limit } => {
                 vec![("found", found.to_string()), ("limit", limit.to_string())]
             }
-            Self::Heading { problem } => vec![("problem", problem.clone())],
+            // The row's own problem has a message of its own, whose arguments come along.
+            Self::Heading { problem } => {
+                let mut args = problem.args();
+                let place = problem.column.as_ref();
+                args.push((
+                    "place",
+                    place.map_or_else(|| "none".to_owned(), |column| column_letters(column.number)),
+                ));
+                args.push(("problem", problem.fault.to_string()));
+                args.push(("problem_code", problem.code().to_owned()));
+                args
+            }
         }
     }
 }
@@ -135,25 +191,30 @@ pub enum RowFault {
     Unreadable { detail: String },
 }
 
-impl RowProblem {
+coded! {
     /// Message key: `row.` and what is wrong.
-    pub fn code(&self) -> &'static str {
-        match self.fault {
-            RowFault::TooLong { .. } => "row.cell_too_long",
-            RowFault::UnclosedQuote => "row.unclosed_quote",
-            RowFault::BadCharacter => "row.bad_character",
-            RowFault::Undecodable { .. } => "row.undecodable",
-            RowFault::TooManyCells { .. } => "row.too_many_cells",
-            RowFault::TooManyRows { .. } => "row.too_many_rows",
-            RowFault::RepeatedTooOften { .. } => "row.repeated_too_often",
-            RowFault::Damaged { .. } => "row.damaged",
-            RowFault::TooLarge { .. } => "row.too_large",
-            RowFault::Unreadable { .. } => "row.unreadable",
-        }
+    RowFault {
+        Self::TooLong { .. } => "row.cell_too_long",
+        Self::UnclosedQuote => "row.unclosed_quote",
+        Self::BadCharacter => "row.bad_character",
+        Self::Undecodable { .. } => "row.undecodable",
+        Self::TooManyCells { .. } => "row.too_many_cells",
+        Self::TooManyRows { .. } => "row.too_many_rows",
+        Self::RepeatedTooOften { .. } => "row.repeated_too_often",
+        Self::Damaged { .. } => "row.damaged",
+        Self::TooLarge { .. } => "row.too_large",
+        Self::Unreadable { .. } => "row.unreadable",
+    }
+}
+
+impl RowProblem {
+    /// [`RowFault::code`] of its fault.
+    pub const fn code(&self) -> &'static str {
+        self.fault.code()
     }
 
     /// Names and values for the message of [`RowProblem::code`]; always `row`, and `column` where it is known.
-    pub fn args(&self) -> Vec<(&'static str, String)> {
+    pub fn args(&self) -> Arguments {
         let mut args = vec![("row", self.row.to_string())];
         if let Some(column) = &self.column {
             args.push(("column", column.to_string()));
@@ -183,41 +244,47 @@ impl fmt::Display for RowProblem {
         if let Some(column) = &self.column {
             write!(f, ", {column}")?;
         }
-        f.write_str(": ")?;
-        match &self.fault {
-            RowFault::TooLong { limit } => write!(
+        write!(f, ": {}", self.fault)
+    }
+}
+
+/// Without row and column.
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { limit } => write!(
                 f,
                 "the cell is longer than {limit} characters. Shorten it; if it looks short, look for a quotation mark that was opened in it and never closed."
             ),
-            RowFault::UnclosedQuote => f.write_str(
+            Self::UnclosedQuote => f.write_str(
                 "a quotation mark was opened in this cell and never closed, so the rest of the file was taken as part of it. Close it, or delete it.",
             ),
-            RowFault::BadCharacter => {
+            Self::BadCharacter => {
                 f.write_str("the cell holds a control character that is not text. Type the cell again.")
             }
-            RowFault::Undecodable { encoding } => write!(
+            Self::Undecodable { encoding } => write!(
                 f,
                 "the cell holds a letter that could not be read as {encoding}. Save the file as “CSV UTF-8”, or type the cell again."
             ),
-            RowFault::TooManyCells { found, expected } => write!(
+            Self::TooManyCells { found, expected } => write!(
                 f,
                 "the row has {found} cells but there are {expected} headings. Look for a separator inside a text that is not in quotation marks, or give the column a heading."
             ),
-            RowFault::TooManyRows { limit } => {
+            Self::TooManyRows { limit } => {
                 write!(f, "at most {limit} rows are read from one file. Split the file.")
             }
-            RowFault::RepeatedTooOften { times, limit } => write!(
+            Self::RepeatedTooOften { times, limit } => write!(
                 f,
                 "the sheet says that this filled row is repeated {times} times; at most {limit} are believed. Delete the copies."
             ),
-            RowFault::Damaged { part, detail } => write!(
+            Self::Damaged { part, detail } => write!(
                 f,
                 "the file is damaged here, in its part “{part}” ({detail}). Open it, save it again, and send the new one."
             ),
-            RowFault::TooLarge { part } => {
+            Self::TooLarge { part } => {
                 write!(f, "the part “{part}” unpacks to more than is allowed. Split the file and send it in pieces.")
             }
-            RowFault::Unreadable { detail } => {
+            Self::Unreadable { detail } => {
                 write!(f, "reading stopped here ({detail}). Try again; if it fails again, send the file anew.")
             }
         }

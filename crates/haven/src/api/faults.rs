@@ -199,7 +199,11 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
         return response;
     }
     let told = |name| response.headers().get(name).cloned();
-    let words = app.words.words("en");
+    let words = response
+        .extensions()
+        .get::<Words>()
+        .cloned()
+        .unwrap_or_else(|| app.words.words("en"));
     let fault = match (
         response.extensions().get::<Fault>(),
         response.extensions().get::<Problem>(),

@@ -166,7 +166,9 @@ async fn import(app: &App, world: &World, cast: &Cast, file: WorldFile) -> Resul
     import.mode = Mode::RowByRow;
     let done = imports::run(app, &permit, &import, &|_| {}).await?;
     if done.state != ImportState::Done {
-        let why = done.problem.unwrap_or_else(|| done.state.code().to_owned());
+        let why = done
+            .problem
+            .map_or_else(|| done.state.code().to_owned(), |problem| problem.text);
         return Err(Problem::internal(
             "importing an invented file",
             format!("{}: {why}", done.file_name),

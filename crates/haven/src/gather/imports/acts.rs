@@ -3,6 +3,7 @@
 
 use super::keep::{NewFile, Source, on_disk};
 use super::reading::{self, How, Staged};
+use super::remarks::Remark;
 use super::rules::{CHUNK, FileKind, ImportState, Mode};
 use super::store::{self, Applied, Counts, Import};
 use crate::app::App;
@@ -210,14 +211,13 @@ pub async fn check(
         return Ok(held.state);
     }
     let (state, problem) = match &read {
-        Err(Problem::Bad { detail, .. }) => (ImportState::Failed, detail.clone()),
-        Err(other) => return Err(other.clone()),
+        Err(problem) => (ImportState::Failed, Some(Remark::of_file(problem))),
         Ok(()) if held.rows_rejected > 0 && held.mode == Mode::WholeFile => (ImportState::Refused, None),
         Ok(()) if held.dry_run => (ImportState::Checked, None),
         Ok(()) => (ImportState::Applying, None),
     };
     store::all_read(&mut tx, id).await?;
-    store::set_state(&mut tx, id, state, problem.as_deref(), app.now_ms()).await?;
+    store::set_state(&mut tx, id, state, problem.as_ref(), app.now_ms()).await?;
     if state != ImportState::Applying {
         let permit = job_permit(app, "imports.check", held.agency)?;
         let line = Line::under(

@@ -2,9 +2,9 @@
 
 use super::acts;
 use super::keep::{self, Arriving, Source};
-use super::reading;
 use super::rules::{FileKind, LARGEST_FILE, Mode};
 use super::store::{self, Import};
+use super::{reading, remarks};
 use crate::api::{self, ApiProblem, Asked, Fault, Id};
 use crate::app::App;
 use crate::ground::ledger;
@@ -88,6 +88,9 @@ pub struct RowProblemShape {
     column: String,
     /// Never changes its meaning: `cell.not_in_list`, `date.no_such_day`.
     code: String,
+    /// What is wrong and how to mend it, in your agency's language, without what the cell holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 fn shape(import: &Import, problems: Vec<RowProblemShape>) -> ImportShape {
@@ -186,13 +189,16 @@ pub async fn import(
                 .map(|mapping| (peek.kind, mapping))
                 .ok_or_else(|| Problem::bad("problem-no-mapping"))
         }
-        Err(problem) => Err(problem),
+        Err(problem) => Err(remarks::unreadable(&holder.words, &problem)),
     };
     let (kind, mapping) = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => {
             keep::forget(&app, file.id).map_err(keep::on_disk("taking a file away"))?;
-            return Err(problem.into());
+            // What is wrong with an agency's file is said in its own language.
+            let mut response = problem.into_response();
+            response.extensions_mut().insert(holder.words);
+            return Ok(response);
         }
     };
     let mut import = acts::begin(&app, &permit, holder.agency, None, file, kind, mapping).await?;
@@ -254,8 +260,10 @@ pub async fn show(
     let problems = rows
         .into_iter()
         .flat_map(|row| {
+            let words = &holder.words;
             row.remarks.into_iter().map(move |remark| RowProblemShape {
                 row: row.row,
+                text: remark.said_without_values(words),
                 column: remark.column,
                 code: remark.code,
             })

@@ -93,7 +93,7 @@ pub async fn import(app: &App, args: ImportArgs) -> Result<ExitCode, Problem> {
     }
     let peek = match reading::peek(&args.file, args.format.map(FileKind::from)) {
         Ok(peek) => peek,
-        Err(problem) => return Ok(refuse(&words_of(&problem))),
+        Err(problem) => return Ok(refuse(&problem.to_string())),
     };
     let mapping = match choose_mapping(app, &permit, agency.id, &args, &peek).await? {
         Ok(mapping) => mapping,
@@ -118,15 +118,6 @@ pub async fn import(app: &App, args: ImportArgs) -> Result<ExitCode, Problem> {
         Err(other) => return Err(other),
     };
     summarise(app, &who, &import, args.rejects.as_deref(), &peek.header).await
-}
-
-fn words_of(problem: &Problem) -> String {
-    match problem {
-        Problem::Bad {
-            detail: Some(detail), ..
-        } => detail.clone(),
-        other => other.to_string(),
-    }
 }
 
 /// The import to run: a new one, or one of the same file that was interrupted while it was applied.
@@ -298,7 +289,7 @@ async fn summarise(
         import.hits
     );
     if let Some(problem) = &import.problem {
-        println!("{problem}");
+        println!("{}", problem.text);
     }
     if import.rows_rejected > 0 {
         let permit = app.policy.permit::<ViewImport>(
@@ -335,7 +326,7 @@ async fn summarise(
                     after = last.row;
                     rows.extend(page.into_iter().map(|one| (one.row, one.cells, one.remarks)));
                 }
-                reading::write_rejects(std::io::BufWriter::new(file), header, rows)
+                reading::write_rejects(std::io::BufWriter::new(file), header, None, rows)
                     .map_err(|error| Problem::internal("writing the rejects", error))?;
                 println!(
                     "The rejected rows are in {}; mend them there and import that file.",

@@ -1,5 +1,6 @@
 //! Background work of imports. Every kind may run twice or be taken up by another worker half-way.
 
+use super::remarks::Remark;
 use super::rules::ImportState;
 use super::{acts, keep, store};
 use crate::app::App;
@@ -73,8 +74,8 @@ async fn gone_wrong(app: &App, job: &Job, id: ImportId, problem: Problem) -> Res
         return Err(JobError::Retry(problem.to_string()));
     }
     let mut tx = app.db.begin().await?;
-    let words = app.words.words("en").get("imports-failed-work");
-    let marked = store::set_state(&mut tx, id, ImportState::Failed, Some(&words), app.now_ms()).await;
+    let failed = Remark::work_failed();
+    let marked = store::set_state(&mut tx, id, ImportState::Failed, Some(&failed), app.now_ms()).await;
     if marked.is_ok() {
         tx.commit().await?;
     }

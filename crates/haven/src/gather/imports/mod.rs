@@ -14,6 +14,7 @@ mod jobs;
 mod keep;
 mod pages;
 mod reading;
+mod remarks;
 mod rules;
 mod store;
 
@@ -22,5 +23,6 @@ pub use jobs::{JOBS, sweep};
 pub use keep::{NewFile, keep_file};
 pub use pages::routes;
 pub use reading::{Peek, fitting, peek, write_rejects};
+pub use remarks::Remark;
 pub use rules::{FileKind, ImportState, Mode, identifies, row_identity};
 pub use store::{Import, SavedMapping, find, list, mapping_named, mappings, problems, save_mapping, unfinished};

@@ -2,14 +2,15 @@
 //! it blocks and runs away from the threads that serve requests.
 
 use super::keep::Source;
-use super::rules::{FileKind, Remark, Waiting, row_identity};
-use crate::problem::Problem;
+use super::remarks::Remark;
+use super::rules::{FileKind, Waiting, row_identity};
 use domain::pack::Pack;
 use exchange::htcds::{flat, json, to_answers};
 use exchange::mapping::{Context, Mapping, Target, apply};
 use exchange::tables::{self, Format};
-use exchange::{CellProblem, CodeLookup, CoreLists, ImportedRow, Limits, Row, RowProblem};
+use exchange::{CellFault, CellNotice, CellProblem, CodeLookup, CoreLists, FileProblem, ImportedRow, Limits, Row};
 use jiff::civil::Date;
+use kit::words::Words;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufReader, Read};
@@ -89,13 +90,6 @@ impl CodeLookup for Lists<'_> {
     }
 }
 
-fn unreadable(problem: impl std::fmt::Display) -> Problem {
-    Problem::Bad {
-        code: "problem-file-unreadable",
-        detail: Some(problem.to_string()),
-    }
-}
-
 fn looks_like_json(source: &Source) -> bool {
     let mut head = [0_u8; 512];
     let read = source
@@ -109,18 +103,18 @@ fn looks_like_json(source: &Source) -> bool {
         .starts_with('{')
 }
 
-fn opened(source: &Source, hint: Option<Format>, limits: Limits) -> Result<tables::Table, Problem> {
-    let (file, _) = source.open().map_err(unreadable)?;
-    tables::open(file, hint, limits).map_err(unreadable)
+fn opened(source: &Source, hint: Option<Format>, limits: Limits) -> Result<tables::Table, FileProblem> {
+    let (file, _) = source.open()?;
+    tables::open(file, hint, limits)
 }
 
-/// Opens a file and looks at its beginning. Errors: what it is instead of a table, in words for its owner.
-pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, Problem> {
+/// Opens a file and looks at its beginning. Errors: what it is instead of a table.
+pub fn peek(path: &Path, told: Option<FileKind>) -> Result<Peek, FileProblem> {
     look(&Source::Plain(path.to_owned()), told)
 }
 
 /// The same, of a file wherever it lies.
-pub(super) fn look(source: &Source, told: Option<FileKind>) -> Result<Peek, Problem> {
+pub(super) fn look(source: &Source, told: Option<FileKind>) -> Result<Peek, FileProblem> {
     let nothing = Peek {
         kind: FileKind::HtcdsJson,
         header: Vec::new(),
@@ -193,7 +187,7 @@ pub(super) fn read_all(
     chunk: usize,
     bytes: &Arc<AtomicU64>,
     mut take: impl FnMut(Vec<Staged>) -> bool,
-) -> Result<(), Problem> {
+) -> Result<(), FileProblem> {
     let mut waiting: Vec<Staged> = Vec::with_capacity(chunk);
     let mut seen = Seen::default();
     let mut last = 0;
@@ -207,10 +201,10 @@ pub(super) fn read_all(
     match how.kind {
         FileKind::HtcdsJson => {
             let file = Counted {
-                file: source.open().map_err(unreadable)?.0,
+                file: source.open()?.0,
                 bytes: Arc::clone(bytes),
             };
-            let cases = json::Cases::new(BufReader::new(file), json::Limits::default()).map_err(unreadable)?;
+            let cases = json::Cases::new(BufReader::new(file), json::Limits::default())?;
             let mut place = 0;
             for case in cases {
                 place += 1;
@@ -233,7 +227,12 @@ pub(super) fn read_all(
                         let records = to_answers(row.number, &case, how.today);
                         seen.staged(row.number, row.cells, records)
                     }
-                    Err(problem) => unread(problem),
+                    Err(problem) => Staged {
+                        number: i64::try_from(problem.row).unwrap_or(i64::MAX),
+                        waiting: Vec::new(),
+                        remarks: vec![Remark::of_row(&problem)],
+                        cells: problem.cells,
+                    },
                 };
                 if !hand_over(staged) {
                     return Ok(());
@@ -262,7 +261,12 @@ pub(super) fn read_all(
                         let records = read_row(&how.mapping, &row, context);
                         seen.staged(row.number, row.cells, records)
                     }
-                    Err(problem) => unread(problem),
+                    Err(problem) => Staged {
+                        number: i64::try_from(problem.row).unwrap_or(i64::MAX),
+                        waiting: Vec::new(),
+                        remarks: vec![Remark::of_row(&problem)],
+                        cells: problem.cells,
+                    },
                 };
                 if !hand_over(staged) {
                     return Ok(());
@@ -285,17 +289,12 @@ fn read_row(mapping: &Mapping, row: &Row, context: Context<'_>) -> Result<Vec<Im
         .iter()
         .find(|rule| rule.target == Target::SourceId && context.header.contains(&rule.column));
     match (read, column) {
-        (Ok(record), Some(rule)) if record.source_id.is_none() => {
-            let english =
-                "this row has no number of its own, which the other rows have. Type the one it has in your records.";
-            Err(vec![CellProblem {
-                row: row.number,
-                column: rule.column.clone(),
-                value: String::new(),
-                code: "cell.no_source_id",
-                english: english.to_owned(),
-            }])
-        }
+        (Ok(record), Some(rule)) if record.source_id.is_none() => Err(vec![CellProblem::new(
+            row.number,
+            &rule.column,
+            "",
+            CellFault::NoSourceId,
+        )]),
         (read, _) => read.map(|record| vec![record]),
     }
 }
@@ -336,15 +335,7 @@ impl Seen {
         let records = match records {
             Ok(records) => records,
             Err(problems) => {
-                let remarks = problems
-                    .into_iter()
-                    .map(|problem| Remark {
-                        column: problem.column,
-                        value: problem.value,
-                        text: problem.english,
-                        code: problem.code.to_owned(),
-                    })
-                    .collect();
+                let remarks = problems.into_iter().map(Remark::of_cell).collect();
                 return Staged {
                     number,
                     waiting: Vec::new(),
@@ -357,12 +348,8 @@ impl Seen {
         let mut waiting = Vec::with_capacity(records.len());
         let mut earlier: Option<String> = None;
         for (place, record) in records.into_iter().enumerate() {
-            remarks.extend(record.warnings.into_iter().map(|warning| Remark {
-                column: warning.column,
-                value: String::new(),
-                text: warning.english,
-                code: warning.code.to_owned(),
-            }));
+            let noticed = record.warnings.into_iter();
+            remarks.extend(noticed.map(|warning| Remark::of_notice(warning.column, warning.notice)));
             // The further people of one case are called by the case and their place in it.
             let source_id = match (record.source_id, &earlier) {
                 (Some(id), Some(first)) if *first == id => format!("{id}#{}", place + 1),
@@ -371,17 +358,12 @@ impl Seen {
                 (None, _) => row_identity(record.kind, &record.answers),
             };
             if self.is_again(&source_id) {
-                let text = if source_id.starts_with("row:") {
-                    "The same row stands further up in this file. It is taken once."
+                let notice = if source_id.starts_with("row:") {
+                    CellNotice::SameRowAgain
                 } else {
-                    "This id stands further up in this file. This row is taken as the newer version."
+                    CellNotice::NewerVersion
                 };
-                remarks.push(Remark {
-                    column: String::new(),
-                    value: String::new(),
-                    text: text.to_owned(),
-                    code: "warning.again".to_owned(),
-                });
+                remarks.push(Remark::of_notice(String::new(), notice));
             }
             if earlier.is_none() {
                 earlier = Some(source_id.clone());
@@ -402,57 +384,25 @@ impl Seen {
     }
 }
 
-fn unread(problem: RowProblem) -> Staged {
-    // Row and column have their own places on the page and in the file.
-    let place = problem
-        .column
-        .as_ref()
-        .map(|column| format!(", {column}"))
-        .unwrap_or_default();
-    let code = problem.code().to_owned();
-    let text = problem.to_string();
-    let text = text
-        .strip_prefix(&format!("Row {}{place}: ", problem.row))
-        .unwrap_or(&text)
-        .to_owned();
-    let column = match &problem.column {
-        Some(column) if column.heading.is_empty() => tables::column_letters(column.number),
-        Some(column) => column.heading.clone(),
-        None => String::new(),
-    };
-    Staged {
-        number: i64::try_from(problem.row).unwrap_or(i64::MAX),
-        waiting: Vec::new(),
-        cells: problem.cells,
-        remarks: vec![Remark {
-            column,
-            value: String::new(),
-            text,
-            code,
-        }],
-    }
-}
-
-/// The rejects file: rows as they came, with number and reasons beside. Cells of rows from the waiting room.
+/// The rejects file: rows as they came, with number and reasons beside. Cells of rows from the waiting room; the reasons
+/// in the words of the reader, in English where there is none.
 pub fn write_rejects<W: std::io::Write>(
     out: W,
     header: &[String],
+    words: Option<&Words>,
     rows: impl IntoIterator<Item = (i64, Vec<String>, Vec<Remark>)>,
 ) -> std::io::Result<W> {
     let mut rejects = exchange::rejects::Rejects::new(out, header)?;
     for (number, cells, remarks) in rows {
         let number = u64::try_from(number).unwrap_or(0);
-        let problems: Vec<CellProblem> = remarks
+        let reasons: Vec<String> = remarks
             .into_iter()
-            .map(|remark| CellProblem {
-                row: number,
-                column: remark.column,
-                value: remark.value,
-                code: "cell.rejected",
-                english: remark.text,
+            .map(|remark| {
+                let said = words.map_or_else(|| remark.text.clone(), |words| remark.said(words));
+                format!("{}: {said}", remark.column)
             })
             .collect();
-        rejects.row(&Row { number, cells }, &problems)?;
+        rejects.row_told(&Row { number, cells }, &reasons)?;
     }
     rejects.finish()
 }

@@ -100,21 +100,6 @@ pub struct Waiting {
     pub handed_in_at: Option<i64>,
 }
 
-/// Something about a row that its owner should read: why it was rejected, or how it was understood.
-#[derive(Clone, Serialize, Deserialize, PartialEq, Eq)]
-pub struct Remark {
-    /// As the owner writes it; empty for the whole row.
-    pub column: String,
-    /// What the cell holds, shortened.
-    #[serde(default)]
-    pub value: String,
-    /// What is wrong and how to mend it.
-    pub text: String,
-    /// Never changes its meaning: `cell.not_in_list`, `row.too_many_cells`.
-    #[serde(default)]
-    pub code: String,
-}
-
 /// A row with no id of its own is called by what it says: the same row again is the same record.
 pub fn row_identity(kind: RecordKind, answers: &Answers) -> String {
     let mut digest = Sha256::new();

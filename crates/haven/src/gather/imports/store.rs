@@ -1,7 +1,8 @@
 //! Every SQL statement on imports, their waiting rows and saved mappings.
 
 use super::reading::Staged;
-use super::rules::{FileKind, ImportState, Mode, Remark, Waiting};
+use super::remarks::Remark;
+use super::rules::{FileKind, ImportState, Mode, Waiting};
 use crate::problem::Problem;
 use access::{ImportRecords, ManageMappings, Permit, ViewImport};
 use domain::Handling;
@@ -26,7 +27,7 @@ pub struct Import {
     pub dry_run: bool,
     pub state: ImportState,
     /// Why it failed, in words.
-    pub problem: Option<String>,
+    pub problem: Option<Remark>,
     pub rows_read: i64,
     /// An estimate while the file is read, the number of rows afterwards.
     pub rows_total: Option<i64>,
@@ -78,7 +79,9 @@ fn import_of(row: &Row) -> Result<Import, Problem> {
         mode: Mode::from_code(&word("mode")?).ok_or_else(|| wrong("mode"))?,
         dry_run: row.get("dry_run")?,
         state: ImportState::from_code(&word("state")?).ok_or_else(|| wrong("state"))?,
-        problem: row.get("problem")?,
+        problem: row
+            .get::<Option<String>>("problem")?
+            .map(|kept| Remark::from_kept(&kept)),
         rows_read: row.get("rows_read")?,
         rows_total: row.get("rows_total")?,
         rows_rejected: row.get("rows_rejected")?,
@@ -245,13 +248,13 @@ pub(super) async fn set_state(
     tx: &mut Tx,
     id: ImportId,
     state: ImportState,
-    problem: Option<&str>,
+    problem: Option<&Remark>,
     now_ms: i64,
 ) -> Result<(), Problem> {
     let ended: Option<i64> = state.is_over().then_some(now_ms);
     tx.execute(
         "UPDATE import SET state = $1, problem = $2, ended_at = $3 WHERE id = $4",
-        params![state.code(), problem.map(str::to_owned), ended, id],
+        params![state.code(), problem.map(Remark::kept), ended, id],
     )
     .await?;
     Ok(())

@@ -4,7 +4,7 @@ use super::super::keep::Source;
 use super::super::reading::{self, Peek, Staged};
 use super::super::rules::{Mode, over};
 use super::super::store::{self, Import, SavedMapping};
-use super::super::{acts, identifies};
+use super::super::{acts, identifies, remarks};
 use super::{allowed, finer};
 use crate::app::App;
 use crate::gather::records::Reading;
@@ -21,6 +21,7 @@ use domain::fields::FieldKind;
 use domain::ids::ImportId;
 use domain::pack::Pack;
 use domain::{Handling, RecordKind};
+use exchange::FileProblem;
 use exchange::dates::DateOrder;
 use exchange::mapping::Target;
 use kit::ui;
@@ -214,10 +215,11 @@ async fn draw(
         } else {
             reading::preview(&peek, &how, PREVIEWED)
         };
-        Ok::<_, Problem>((peek, rows))
+        Ok::<_, FileProblem>((peek, rows))
     })
     .await
-    .map_err(|error| Problem::internal("looking at the file", error))??;
+    .map_err(|error| Problem::internal("looking at the file", error))?
+    .map_err(|problem| remarks::unreadable(words, &problem))?;
     let permit = app
         .policy
         .permit::<ImportRecords>(&who.principal, &Resource::Agency { id: import.agency })?;
@@ -376,7 +378,7 @@ fn columns(
                     @else { (words.with("imports-column-samples", &[("samples", samples.into())])) }
                 }
                 @if let Some(guess) = &rule.suggested {
-                    p.govuk-hint { (words.with("imports-column-sure", &[("confidence", u64::from(guess.confidence).into()), ("reason", guess.reason.as_str().into())])) }
+                    p.govuk-hint { (words.with("imports-column-sure", &[("confidence", u64::from(guess.confidence).into()), ("reason", remarks::why(words, guess).into())])) }
                 }
                 (ui::select(words, &ui::Field::new(format!("target.{place}"), words.get("imports-column-target")).id(id).value(rule.target.to_string()).error(error), &choices))
                 @if takes_dates(&rule.target) {
@@ -482,7 +484,7 @@ fn preview(words: &Words, reading: &Reading<'_>, rows: &[Staged]) -> Markup {
                 @if row.waiting.is_empty() { (ui::tag(&words.get("imports-preview-rejected"), ui::Tone::Red)) }
             };
             let problems = html! {
-                @for remark in &row.remarks { div dir="auto" { @if !remark.column.is_empty() { strong { (remark.column) ": " } } (remark.text) } }
+                @for remark in &row.remarks { div dir="auto" { @if !remark.column.is_empty() { strong { (remark.column) ": " } } (remark.said(words)) } }
             };
             vec![ui::Cell::text(&row.number.to_string()), ui::Cell::new(said), ui::Cell::new(problems)]
         })

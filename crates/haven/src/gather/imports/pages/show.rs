@@ -3,7 +3,7 @@
 use super::super::keep::Source;
 use super::super::rules::{ImportState, Mode};
 use super::super::store::{self, Import, Noted};
-use super::super::{acts, reading};
+use super::super::{acts, reading, remarks};
 use super::allowed;
 use super::list::state_tag;
 use crate::app::App;
@@ -130,7 +130,7 @@ fn moving(words: &Words, import: &Import) -> Markup {
             ImportState::Checked => { p.govuk-body { (words.get("imports-checked-text")) } }
             _ => {}
         }
-        @if let Some(problem) = &import.problem { (ui::warning_text(words, problem)) }
+        @if let Some(problem) = &import.problem { (ui::warning_text(words, &problem.said(words))) }
         (ui::summary_list(words, &[
             stat("imports-read", import.rows_read),
             stat("imports-new-records", import.rows_new),
@@ -209,7 +209,7 @@ fn problem_table(words: &Words, problems: &[Noted]) -> Markup {
                 ui::Cell::text(&noted.row.to_string()).sort_by(noted.row.to_string()),
                 ui::Cell::text(&remark.column),
                 ui::Cell::text(&remark.value),
-                ui::Cell::text(&remark.text),
+                ui::Cell::text(&remark.said(words)),
                 ui::Cell::new(ui::tag(&words.get(key), tone)),
             ]);
         }
@@ -284,14 +284,15 @@ pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<Impor
         let (source, kind) = (Source::kept(&app, id), import.kind);
         tokio::task::spawn_blocking(move || reading::look(&source, Some(kind)))
             .await
-            .map_err(|error| Problem::internal("looking at the file", error))??
+            .map_err(|error| Problem::internal("looking at the file", error))?
+            .map_err(|problem| remarks::unreadable(&who.words, &problem))?
             .header
     };
-    let first = reading::write_rejects(Vec::new(), &header, [])
+    let first = reading::write_rejects(Vec::new(), &header, None, [])
         .map_err(|error| Problem::internal("writing the rejects", error))?;
     let skip = first.len();
     let pages = futures::stream::try_unfold(0_i64, move |after| {
-        let (app, header) = (app.clone(), header.clone());
+        let (app, header, words) = (app.clone(), header.clone(), who.words.clone());
         let who = who.principal.clone();
         let owner = import.agency;
         async move {
@@ -302,7 +303,7 @@ pub async fn rejects(State(app): State<App>, who: SignedIn, Path(id): Path<Impor
                 return Ok::<_, Problem>(None);
             };
             let rows = rows.into_iter().map(|one| (one.row, one.cells, one.remarks));
-            let written = reading::write_rejects(Vec::new(), &header, rows)
+            let written = reading::write_rejects(Vec::new(), &header, Some(&words), rows)
                 .map_err(|error| Problem::internal("writing the rejects", error))?;
             // Every page is written as a file of its own; only the first keeps its headings.
             Ok(Some((

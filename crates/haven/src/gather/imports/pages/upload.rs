@@ -3,6 +3,7 @@
 use super::super::acts;
 use super::super::keep::{self, Arriving, NewFile, Source};
 use super::super::reading;
+use super::super::remarks::Remark;
 use super::super::rules;
 use super::super::store;
 use crate::app::App;
@@ -67,11 +68,10 @@ pub async fn take(State(app): State<App>, who: SignedIn, form: Multipart) -> Res
     };
     let peek = match looked {
         Ok(peek) => peek,
-        Err(Problem::Bad { code, detail }) => {
+        Err(problem) => {
             keep::forget(&app, file.id).map_err(keep::on_disk("taking a file away"))?;
-            return refused(&app, &who, detail.unwrap_or_else(|| who.words.get(code))).await;
+            return refused(&app, &who, Remark::of_file(&problem).said(&who.words)).await;
         }
-        Err(other) => return Err(other),
     };
     // What the agency settled for such a table before stands, and the page shows it.
     let saved = {
