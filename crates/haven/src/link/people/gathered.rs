@@ -61,6 +61,7 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
         learned: HashMap::new(),
         as_of,
     };
+    let ids: Vec<RecordId> = members.iter().map(|record| record.id).collect();
     for record in members {
         if record
             .withdrawn_at
@@ -104,7 +105,7 @@ pub async fn gather(conn: &mut Conn, eyes: &Eyes<'_>, person: PersonId, as_of: O
     if !told.is_empty() {
         gathered.learned = hand_ins::learned_at(conn, &told).await?;
     }
-    let left = store::withdrawn_from(conn, person).await?;
+    let left = store::withdrawn_from(conn, &ids).await?;
     for record in records::find_many(conn, &left).await? {
         let (Some(then), Some(seen)) = (record.withdrawn_at, eyes.look(&record)) else {
             continue;

@@ -30,13 +30,15 @@ pub(super) async fn members_at(conn: &mut Conn, person: PersonId, at: i64) -> Re
     Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)
 }
 
-/// The records that stood here until their agency took them back.
-pub(super) async fn withdrawn_from(conn: &mut Conn, person: PersonId) -> Result<Vec<RecordId>, Problem> {
+/// The records that ever stood with one of these and were taken back by their agency. Which of the two sides kept the
+/// person's address when they parted does not matter.
+pub(super) async fn withdrawn_from(conn: &mut Conn, members: &[RecordId]) -> Result<Vec<RecordId>, Problem> {
+    let ids: Vec<Uuid> = members.iter().map(|id| id.0).collect();
     let rows = conn
         .all(
             "SELECT DISTINCT h.record_id FROM person_history h JOIN record r ON r.id = h.record_id \
-             WHERE h.person_id = $1 AND r.withdrawn_at IS NOT NULL",
-            params![person],
+             WHERE r.withdrawn_at IS NOT NULL AND h.person_id IN (SELECT person_id FROM person_history WHERE record_id IN_IDS($1))",
+            params![ids],
         )
         .await?;
     Ok(rows.iter().map(|row| row.id("record_id")).collect::<Result<_, _>>()?)

@@ -84,7 +84,9 @@ async fn neighbourhood(conn: &mut Conn, touched: &[RecordId]) -> Result<Neighbou
     let ids: Vec<Uuid> = touched.iter().map(|id| id.0).collect();
     let rows = conn
         .all(
-            "SELECT id FROM record WHERE id IN_IDS($1) OR person_id IN (SELECT person_id FROM record WHERE id IN_IDS($1))",
+            // Two questions and not one with OR: PostgreSQL would answer that by reading every record.
+            "SELECT id FROM record WHERE id IN_IDS($1) UNION \
+             SELECT other.id FROM record one JOIN record other ON other.person_id = one.person_id WHERE one.id IN_IDS($1)",
             params![ids],
         )
         .await?;
