@@ -99,6 +99,13 @@ fn without_numbers(text: &str) -> String {
             Some(_) if line.contains('|') => line.rsplit_once(char::is_numeric).map_or(line, |(head, _)| head),
             _ => line,
         };
+        // A model is named by a digest.
+        let line: String = line
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(|word| if word.starts_with("bulk-") { "MODEL" } else { word })
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut last = ' ';
         for c in line.chars() {
             let c = if c.is_ascii_digit() { '#' } else { c };
@@ -347,11 +354,11 @@ fn a_kept_model_gives_the_same_links_and_another_says_what_would_change() {
     // Against itself nothing would change.
     let itself = desk.done(&["people.csv", "--out", "third", "--compare", model.to_str().unwrap()]);
     assert!(itself.contains(" 0 links would be new and 0 would go"), "{itself}");
-    // A model that trusts phones next to nothing does change something, and the links stay those of this run.
+    // A model that holds two records of one person for very rare does change something, and the links stay those of this run.
     let mut text = String::from_utf8(first["model.toml"].clone()).unwrap();
-    let at = text.find("same_phone = ").unwrap();
+    let at = text.find("matches_per_record = ").unwrap();
     let end = at + text[at..].find('\n').unwrap();
-    text.replace_range(at..end, "same_phone = 0.001");
+    text.replace_range(at..end, "matches_per_record = 0.0002");
     desk.file("other.toml", text);
     let told = desk.done(&["people.csv", "--out", "fourth", "--compare", "other.toml"]);
     let changes = table(&desk.out("fourth"), "changes.csv");
@@ -379,7 +386,7 @@ fn what_people_said_overrides_all_weights() {
     let firm = before.iter().find(|link| link["standing"] == "firm").unwrap();
     let (a, b) = (firm["record_a"].clone(), firm["record_b"].clone());
     // Two records that nothing brings together.
-    let (c, d) = ("R00000", "R00899");
+    let (c, d) = ("R00000", "R00699");
     desk.file(
         "said.csv",
         format!("record_a,record_b,judgement\n{a},{b},not the same\n{d},{c},same\n{a},{c},not sure\n"),
@@ -394,18 +401,16 @@ fn what_people_said_overrides_all_weights() {
         .map(|row| (row["record"].clone(), row["cluster"].clone()))
         .collect();
     assert_ne!(clusters[&a], clusters[&b]);
-    if clusters.contains_key(d) {
-        assert_eq!(clusters[c], clusters[d]);
-        let links = table(&desk.out("after"), "links.csv");
-        let judged = links
-            .iter()
-            .find(|link| link["record_a"] == c && link["record_b"] == d)
-            .unwrap();
-        assert_eq!(
-            (judged["standing"].as_str(), judged["probability"].as_str()),
-            ("judged", "")
-        );
-    }
+    assert_eq!(clusters[c], clusters[d]);
+    let links = table(&desk.out("after"), "links.csv");
+    let judged = links
+        .iter()
+        .find(|link| link["record_a"] == c && link["record_b"] == d)
+        .unwrap();
+    assert_eq!(
+        (judged["standing"].as_str(), judged["probability"].as_str()),
+        ("judged", "")
+    );
     let review = table(&desk.out("after"), "review.csv");
     assert!(
         !review.iter().any(|row| row["record_a"] == a && row["record_b"] == b),
