@@ -7,6 +7,7 @@
 #[macro_use]
 mod codes;
 
+pub mod columnar;
 pub mod dates;
 pub mod formula_guard;
 pub mod htcds;

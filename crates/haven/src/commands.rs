@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::capabilities;
 use crate::gather::{exports, imports};
 use crate::ground::{accounts, agencies, set_up};
+use crate::link::whole_files;
 use crate::operate::{backups, doctor, job_queue, ledger_checks, pack_checks};
 use crate::problem::Problem;
 use clap::{Parser, Subcommand};
@@ -49,6 +50,8 @@ enum Command {
     Import(imports::commands::ImportArgs),
     /// Take an agency's own records out into a file
     Export(exports::commands::ExportArgs),
+    /// Link the records of whole files: which of them speak of one person?
+    Link(Box<whole_files::LinkArgs>),
     /// Show Haven with an invented world
     Demo(crate::demo::commands::DemoArgs),
     /// Copy everything into one file while the desk runs, and check it by restoring it elsewhere
@@ -107,6 +110,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Problem> {
             app.db.close().await;
             return Ok(code);
         }
+        Command::Link(args) => return whole_files::link(*args, &Clock::system(), &settings.time_zone).await,
         Command::Demo(args) => crate::demo::commands::demo(settings, args).await?,
         Command::Work => {
             let app = App::open(settings, Clock::system()).await?;

@@ -548,3 +548,41 @@ proptest! {
         prop_assert_eq!(groups(&straight.of, false), groups(&turned.of, true));
     }
 }
+
+#[test]
+fn every_shipped_specification_is_sound_and_links() {
+    let (rows, _, _) = invented(11, 60);
+    let file = format!("{HEAD}\n{}\n", rows.join("\n"));
+    for name in Spec::shipped_names() {
+        let spec = Spec::from_toml(Spec::shipped(name).unwrap()).unwrap();
+        let linkage = link(file.as_bytes(), &spec, &BulkModel::shipped(), None, FLOOR, &Quiet).unwrap();
+        assert!(!linkage.clusters.pairs.is_empty(), "{name}");
+    }
+    assert!(Spec::shipped("vehicle").is_none());
+}
+
+#[test]
+fn stages_in_a_row_are_the_whole_run() {
+    use matching::bulk::Prepared;
+    let (rows, _, _) = invented(5, 700);
+    let file = format!("{HEAD}\n{}\n", rows.join("\n"));
+    let spec = Spec::child();
+    let whole = link(file.as_bytes(), &spec, &BulkModel::shipped(), Some(Training::default()), -6.0, &Quiet).unwrap();
+    let prepared = Prepared::read(file.as_bytes(), &spec, &Quiet).unwrap();
+    let found = prepared.candidates(&spec, &Quiet).unwrap();
+    let model = prepared
+        .train(&BulkModel::shipped(), &found, Training::default(), &Quiet)
+        .unwrap();
+    assert_eq!(model, whole.model);
+    // A model that went through its text weighs the same.
+    let model = BulkModel::from_toml(&model.to_toml().unwrap()).unwrap();
+    let pairs = prepared.weigh(&model, &found, -6.0, &Quiet).unwrap();
+    assert_eq!(pairs, whole.pairs);
+    let some: Vec<(u32, u32)> = pairs.iter().take(50).map(|pair| (pair.a, pair.b)).collect();
+    for (lines, pair) in prepared.explain(&model, &some).iter().zip(&pairs) {
+        let sum: f32 = lines.iter().map(|line| line.bits).sum();
+        assert!((sum - pair.weight).abs() < 0.01, "{sum} and {}", pair.weight);
+    }
+    let alone = prepared.against_itself(&model, &[0, 1, u32::MAX]);
+    assert!(alone[0] > 5.0 && alone[2] == f32::NEG_INFINITY);
+}

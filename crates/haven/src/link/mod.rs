@@ -5,3 +5,4 @@ pub mod notices;
 pub mod people;
 pub mod recognise;
 pub mod search;
+pub mod whole_files;

@@ -1,9 +1,9 @@
 //! Why a pair weighs what it weighs, line by line.
 
 use super::rows::Row;
-use super::scoring::Kernel;
+use super::scoring::{Kernel, OTHER_NUMBER, SAME_NUMBER};
 use super::weights::{BIRTH_LEVELS, NAME_LEVELS};
-use super::words::Memo;
+use super::words::{Memo, NONE};
 
 /// One line of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +52,9 @@ const PLACES: [&str; 6] = [
     "different",
 ];
 
+const AGREEING: [&str; 2] = ["same", "different"];
+const COUNTRIES: [&str; 3] = ["same", "confused", "different"];
+
 impl Kernel<'_> {
     /// The evidence about a pair, line by line; the lines add up to the weight.
     pub fn explain(&self, a: &Row, b: &Row) -> Vec<Line> {
@@ -74,11 +77,25 @@ impl Kernel<'_> {
             BIRTHS.get(usize::from(found.birth)).copied().unwrap_or("missing"),
             found.birth_bits,
         );
-        add(
-            "sex, nationality, kind, number",
-            if found.sex == 1 { "sex_differs" } else { "together" },
-            found.other_bits,
-        );
+        let mut others = found.other_bits;
+        if let Some(bits) = self.sex.get(usize::from(found.sex)) {
+            add("sex", AGREEING[usize::from(found.sex)], *bits);
+            others -= bits;
+        }
+        if let Some(bits) = self.kind.get(usize::from(found.kind)) {
+            add("kind", AGREEING[usize::from(found.kind)], *bits);
+            others -= bits;
+        }
+        if a.number != NONE && b.number != NONE {
+            let same = a.number == b.number;
+            let bits = if same { SAME_NUMBER } else { OTHER_NUMBER };
+            add("number", if same { "same" } else { "different" }, bits);
+            others -= bits;
+        }
+        // What the others leave is the country's; where none was compared, a rounding error is no evidence.
+        if let Some(level) = COUNTRIES.get(usize::from(found.country)) {
+            add("nationality", level, others);
+        }
         let home = PLACES.get(usize::from(found.place)).copied().unwrap_or("missing");
         add(
             "household",

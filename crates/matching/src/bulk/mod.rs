@@ -16,6 +16,7 @@ mod reading;
 mod rows;
 mod scoring;
 mod spec;
+mod stages;
 mod training;
 mod weights;
 mod words;
@@ -25,6 +26,7 @@ pub use clusters::{Clustering, Clusters, Diagnosis, Judgement, clusters, diagnos
 pub use explanation::Line;
 pub use reading::Ids;
 pub use spec::{Blocking, Columns, KeyPart, Rule, Spec};
+pub use stages::{Candidates, Prepared, RecordedSex};
 pub use training::Training;
 pub use weights::BulkModel;
 
@@ -128,42 +130,21 @@ pub fn link(
     floor: f32,
     progress: &dyn Progress,
 ) -> Result<Linkage, LinkError> {
-    let go_on = |stage, done, whole| {
-        progress.step(stage, done, whole);
-        if progress.cancelled() {
-            Err(LinkError::Cancelled)
-        } else {
-            Ok(())
-        }
+    let prepared = Prepared::read(source, spec, progress)?;
+    let found = prepared.candidates(spec, progress)?;
+    let model = match training {
+        Some(training) => prepared.train(model, &found, training, progress)?,
+        None => model.clone(),
     };
-    let table = reading::read(source, &spec.columns.id, &spec.columns.names(), &|rows| {
-        progress.step("reading", rows as u64, 0);
-        progress.cancelled()
-    })?;
-    let uneven_rows = table.uneven;
-    go_on("encoding", 0, 1)?;
-    let (mut rows, ids) = rows::encode(table, &spec.country);
-    let cultures = cultures::Cultures::learn(&mut rows);
-    go_on("encoding", 1, 1)?;
-    let found = blocking::candidates(&rows, &spec.blocking, progress)?;
-    let records = Records {
-        days: days::Days::of(&rows),
-        confused: confusions(&rows),
-        rows,
-        cultures,
-    };
-    let mut model = model.clone();
-    if let Some(training) = training {
-        training::from_random_pairs(&mut model, &records.rows.rows, training);
-        for round in 0..training.rounds {
-            model = training::round(&records.kernel(&model), &model, &found.pairs, training);
-            go_on("training", round as u64 + 1, training.rounds as u64)?;
-        }
-    }
-    let pairs = weigh(&records.kernel(&model), &found.pairs, floor, progress)?;
-    go_on("clustering", 0, 1)?;
-    let clusters = clusters::clusters(&pairs, &[], records.rows.rows.len(), &spec.clusters);
-    go_on("clustering", 1, 1)?;
+    let pairs = prepared.weigh(&model, &found, floor, progress)?;
+    stages::go_on(progress, "clustering", 0, 1)?;
+    let clusters = clusters::clusters(&pairs, &[], prepared.len(), &spec.clusters);
+    stages::go_on(progress, "clustering", 1, 1)?;
+    let Prepared {
+        ids,
+        uneven_rows,
+        records,
+    } = prepared;
     Ok(Linkage {
         ids,
         pairs,

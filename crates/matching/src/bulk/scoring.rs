@@ -24,6 +24,10 @@ use crate::normal::names::{Part, within_one_slip};
 /// More than a telephone number one digit off brings beside one that differs.
 const SLIPS: f32 = 7.0;
 
+/// Bits of a number of one person's own.
+pub(super) const SAME_NUMBER: f32 = 18.0;
+pub(super) const OTHER_NUMBER: f32 = -4.0;
+
 /// Where a level could not be told, since a side says nothing.
 pub(crate) const MISSING: u8 = u8::MAX;
 
@@ -73,9 +77,9 @@ pub(crate) struct Kernel<'a> {
     levels: [Levels; CULTURES],
     /// Bits that being of one culture is worth.
     culture: [f32; CULTURES],
-    kind: [f32; 2],
+    pub(super) kind: [f32; 2],
     days: &'a Days,
-    sex: [f32; 2],
+    pub(super) sex: [f32; 2],
     country_m: [f32; 3],
     country_confused: f32,
     household: HouseholdBits,
@@ -255,7 +259,7 @@ impl<'a> Kernel<'a> {
         }
         if a.number != NONE && b.number != NONE {
             // A number of one person's own: as telling as anything, but numbers are mistyped and lent.
-            found.other_bits += if a.number == b.number { 18.0 } else { -4.0 };
+            found.other_bits += if a.number == b.number { SAME_NUMBER } else { OTHER_NUMBER };
         }
         let own = found.name_bits + found.birth_bits + found.other_bits + found.household_bits;
         // log2(1 + 2^x): strangers and kin together against strangers alone.

@@ -129,7 +129,23 @@ pub enum KeyPart {
     Initial,
 }
 
+/// The specifications that come with Haven: their names, and their texts.
+const SHIPPED: [(&str, &str); 2] = [
+    ("child", include_str!("../../specs/child.toml")),
+    ("adult", include_str!("../../specs/adult.toml")),
+];
+
 impl Spec {
+    /// The text of a specification that comes with Haven.
+    pub fn shipped(name: &str) -> Option<&'static str> {
+        SHIPPED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// The names that [`Self::shipped`] knows.
+    pub fn shipped_names() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().map(|(name, _)| *name)
+    }
+
     /// The specification that comes with Haven for children's records.
     #[allow(clippy::panic, reason = "the file is part of the program; a test reads it")]
     pub fn child() -> Self {
