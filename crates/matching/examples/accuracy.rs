@@ -172,7 +172,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         rows.get(place as usize)
             .and_then(|row| row.get(key))
             .cloned()
-            .unwrap_or_default()
+            .filter(|text: &String| !text.is_empty())
+            .unwrap_or_else(|| "not stated".to_owned())
     };
     let culture = |place: u32| {
         culture_of(&format!(

@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "| vectors of the family name | patterns rightly named, of the {PATTERNS} commonest | records whose family name is known |"
     );
     println!("|---|---|---|");
-    for (what, hash, bits, folds, hardening) in variants(&[0]) {
+    for (what, hash, bits, folds, hardening) in variants() {
         let schema = schema(&[("family_name", 2, 15)], hash, bits, folds)?;
         let rows: Vec<Vec<String>> = records.iter().map(|row| vec![row[1].clone()]).collect();
         let salted = salted_rows(&rows, &records, what);
@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "| vectors of whole records | bit groups that stand for one token | rightly named | records whose sex is known |"
     );
     println!("|---|---|---|---|");
-    for (what, hash, bits, folds, hardening) in variants(&[3]) {
+    for (what, hash, bits, folds, hardening) in variants() {
         let schema = schema(
             &[
                 ("given_name", 2, 10),
@@ -93,7 +93,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 type Variant = (&'static str, &'static str, usize, usize, Hardening);
 
-fn variants(_: &[usize]) -> Vec<Variant> {
+fn variants() -> Vec<Variant> {
     let plain = Hardening::default;
     vec![
         ("double hash", "doubleHash", 1024, 0, plain()),
@@ -276,17 +276,20 @@ fn alignment(vectors: &[Encoding], records: &[Vec<String>], known: &[Vec<String>
         right += hits;
     }
     // The rest: the name whose likeness to the names found so far fits best.
-    let rest = patterns.len().min(2000);
-    for i in top..rest {
+    let choices: Vec<Vec<f64>> = (0..names.len().min(2000))
+        .map(|name| (0..top).map(|j| name_like(name, place[j])).collect())
+        .collect();
+    for i in top..patterns.len().min(2000) {
         let profile: Vec<f64> = (0..top).map(|j| pattern_like(i, j)).collect();
-        let best = (0..names.len().min(2000)).min_by(|a, b| {
-            let misfit = |name: usize| -> f64 {
-                let fit: f64 = (0..top).map(|j| (profile[j] - name_like(name, place[j])).powi(2)).sum();
-                fit + frequency(i, name)
-            };
-            misfit(*a).total_cmp(&misfit(*b))
-        });
-        right += best.map_or(0, |name| is_right(i, name));
+        let mut best = (f64::MAX, 0);
+        for (name, likes) in choices.iter().enumerate() {
+            let fit: f64 = profile.iter().zip(likes).map(|(x, y)| (x - y).powi(2)).sum();
+            let misfit = fit + frequency(i, name);
+            if misfit < best.0 {
+                best = (misfit, name);
+            }
+        }
+        right += is_right(i, best.1);
     }
     let whole: usize = patterns.iter().map(|pattern| pattern.1.len()).sum();
     (named, right as f64 / whole as f64)

@@ -116,15 +116,23 @@ impl Calibration {
         let number = |same: bool| ordered.iter().filter(|pair| pair.same == same).count() as f64;
         let (high, low) = ((number(true) + 1.0) / (number(true) + 2.0), 1.0 / (number(false) + 2.0));
         let mean = ordered.iter().map(|pair| pair.stands_for).sum::<f64>() / ordered.len() as f64;
+        // Log odds without the danger of a large exponent: ln(1 + e^x) - target x.
+        let loss = |slope: f64, shift: f64| -> f64 {
+            let of = |pair: &Judged| {
+                let x = slope * pair.weight + shift;
+                pair.stands_for / mean
+                    * (x.max(0.0) + (-x.abs()).exp().ln_1p() - if pair.same { high } else { low } * x)
+            };
+            ordered.iter().map(|pair| of(&pair)).sum()
+        };
         let (mut slope, mut shift) = (std::f64::consts::LN_2, 0.0);
         for _ in 0..100 {
-            // Newton's step with a little ridge, so that separated judgements stay finite.
-            let (mut g, mut h) = ([0.0; 2], [1e-6, 0.0, 1e-6]);
+            let (mut g, mut h) = ([0.0; 2], [1e-9, 0.0, 1e-9]);
             for pair in &ordered {
                 let p = 1.0 / (1.0 + (-(slope * pair.weight + shift)).exp());
                 let share = pair.stands_for / mean;
                 let error = share * (if pair.same { high } else { low } - p);
-                let spread = share * (p * (1.0 - p)).max(1e-12);
+                let spread = share * p * (1.0 - p);
                 g[0] += error * pair.weight;
                 g[1] += error;
                 h[0] += spread * pair.weight * pair.weight;
@@ -132,20 +140,18 @@ impl Calibration {
                 h[2] += spread;
             }
             let determinant = h[0] * h[2] - h[1] * h[1];
-            if determinant.abs() < 1e-300 {
-                break;
-            }
             let step = [
                 (h[2] * g[0] - h[1] * g[1]) / determinant,
                 (h[0] * g[1] - h[1] * g[0]) / determinant,
             ];
-            // Long steps overshoot where the curve is flat.
-            let scale = (2.0 / step[0].abs().max(step[1].abs() / 4.0)).min(1.0);
+            // Newton's step overshoots where the curve is flat: halve it until the loss falls.
+            let before = loss(slope, shift);
+            let better = (0..40)
+                .map(|halving| 0.5f64.powi(halving))
+                .find(|scale| loss(slope + scale * step[0], shift + scale * step[1]) < before);
+            let Some(scale) = better else { break };
             slope += scale * step[0];
             shift += scale * step[1];
-            if step[0].abs() + step[1].abs() < 1e-10 {
-                break;
-            }
         }
         (slope.is_finite() && shift.is_finite()).then_some(Self::Platt {
             slope: slope.max(0.0),

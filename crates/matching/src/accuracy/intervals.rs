@@ -18,7 +18,12 @@ pub fn share_interval(found: f64, judged: f64, population: f64, level: f64) -> (
     if judged >= population {
         return (share, share);
     }
-    let size = judged * (population - 1.0) / (population - judged);
+    // A population without bound may be given as infinite.
+    let size = if population > 1e12 {
+        judged
+    } else {
+        judged * (population - 1.0) / (population - judged)
+    };
     let hits = share * size;
     let tail = (1.0 - level) / 2.0;
     let (low, high) = if found < 5.0 || judged - found < 5.0 {
@@ -73,6 +78,7 @@ mod tests {
         close(share_interval(81.0, 263.0, 1e15, 0.95), (0.2553, 0.3662));
         close(share_interval(0.0, 20.0, 1e15, 0.95), (0.0, 0.1684));
         close(share_interval(1.0, 29.0, 1e15, 0.95), (0.0009, 0.1776));
+        close(share_interval(81.0, 263.0, f64::INFINITY, 0.95), (0.2553, 0.3662));
         close(share_interval(7.0, 20.0, 20.0, 0.95), (0.35, 0.35));
         close(share_interval(0.0, 0.0, 20.0, 0.95), (0.0, 1.0));
     }

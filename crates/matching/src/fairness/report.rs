@@ -89,15 +89,18 @@ impl fmt::Display for Warning {
             ..
         } = self;
         let (share, others) = (100.0 * share, 100.0 * others);
-        match self.error {
-            Error::Missed => write!(
-                f,
-                "{group}: {share:.1} of 100 true pairs are missed, {others:.1} in all other groups (p = {p:.4})"
-            ),
-            Error::False => write!(
-                f,
-                "{group}: {share:.1} of 100 links are false, {others:.1} in all other groups (p = {p:.4})"
-            ),
+        let what = match self.error {
+            Error::Missed => "true pairs are missed",
+            Error::False => "links are false",
+        };
+        write!(
+            f,
+            "{group}: {share:.1} of 100 {what}, {others:.1} in all other groups ("
+        )?;
+        if *p < 0.0001 {
+            write!(f, "p < 0.0001)")
+        } else {
+            write!(f, "p = {p:.4})")
         }
     }
 }
@@ -216,7 +219,7 @@ pub fn report(names: &[String], observed: impl IntoIterator<Item = Observed>, se
 
 fn rate(error: Error, group: &str, count: Count, whole: Count, settings: &Settings) -> Rate {
     let pairs = count.effective(settings.design_effect);
-    let (low, high) = share_interval(count.share() * pairs, pairs, f64::MAX, settings.level);
+    let (low, high) = share_interval(count.share() * pairs, pairs, f64::INFINITY, settings.level);
     let rest = Count {
         whole: whole.whole - count.whole,
         squares: whole.squares - count.squares,

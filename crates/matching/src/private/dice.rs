@@ -2,8 +2,8 @@
 //!
 //! What: 2 |A and B| / (|A| + |B|) for every pair, exactly; none is left out by chance.
 //! How: both lists are ordered by the number of bits set, so that pairs whose numbers alone forbid the threshold are never met
-//! (|A and B| <= min(|A|, |B|)); vectors lie in tiles of 16, word by word, so that 16 pairs are counted side by side in wide
-//! registers; after the first words a bound on the rest tells whether any of the 16 can still reach the threshold.
+//! (|A and B| <= min(|A|, |B|)); vectors lie in tiles of 128, word by word, so that many pairs are counted side by side in wide
+//! registers; after the first words a bound on the rest tells which of the 128 can still reach the threshold.
 //! How many words make up "the first" is chosen from a sample of the pairs at hand; it changes the time, not the result.
 
 use super::encoder::Encoding;
@@ -11,8 +11,9 @@ use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Vectors side by side in a tile.
-const LANES: usize = 16;
+/// Vectors side by side in a tile. So many that the compiler keeps the loop over them a loop, and counts along it: a
+/// short one it unrolls, and then gathers words from far apart.
+const LANES: usize = 128;
 /// Vectors of the first list that go through the tiles together.
 const PORTION: usize = 64;
 
@@ -261,14 +262,21 @@ impl<'a> Search<'a> {
                 if reach == 0 {
                     continue;
                 }
-                add_common(&mut both, end, after);
                 for lane in 0..tile.filled {
-                    let all = count + tile.counts[lane];
-                    if both[lane] >= u64::from(self.needed(all)) && found.len() <= most {
+                    if both[lane] + tile.rest[lane].min(*rest) < needed {
+                        continue;
+                    }
+                    let beyond: u32 = end
+                        .iter()
+                        .zip(after)
+                        .map(|(word, lanes)| (word & lanes[lane]).count_ones())
+                        .sum();
+                    let (both, all) = (both[lane] as u32 + beyond, count + tile.counts[lane]);
+                    if both >= self.needed(all) && found.len() <= most {
                         found.push(Scored {
                             a: *place,
                             b: tile.places[lane],
-                            dice: 2.0 * both[lane] as f64 / f64::from(all),
+                            dice: 2.0 * f64::from(both) / f64::from(all),
                         });
                     }
                 }
@@ -286,10 +294,11 @@ fn add_common(both: &mut [u64; LANES], vector: &[u64], tile: &[[u64; LANES]]) {
     }
 }
 
-/// How many words to look at before the bound: the cheapest for tiles of a sample of neighbours in the orders.
+/// How many words to look at before the bound: the cheapest for a sample of vectors and tiles, where going through a tile lane by lane
+/// is taken to cost as much as eight words of all lanes, and finishing a pair as much as four times its words.
 fn prefix(one: &Encodings, first: &[u32], other: &Encodings, second: &[u32], least: &[u32]) -> usize {
-    const VECTORS: usize = 64;
-    const TILES: usize = 16;
+    const VECTORS: usize = 32;
+    const TILES: usize = 8;
     let width = one.width();
     if width < 4 {
         return width;
@@ -305,16 +314,17 @@ fn prefix(one: &Encodings, first: &[u32], other: &Encodings, second: &[u32], lea
             let start = tile * second.len() / TILES;
             let members = second.get(start..(start + LANES).min(second.len())).unwrap_or_default();
             for (choice, cost) in choices.iter().zip(&mut cost) {
-                let goes_on = members.iter().any(|b| {
-                    let words = other.words_of(*b as usize);
+                let go_on = |b: &&u32| {
+                    let words = other.words_of(**b as usize);
                     let count = |words: &[u64]| words.iter().map(|word| word.count_ones()).sum::<u32>();
                     let (start, end) = vector.split_at(*choice);
                     let (other_start, other_end) = words.split_at(*choice);
                     let common: u32 = start.iter().zip(other_start).map(|(x, y)| (x & y).count_ones()).sum();
                     let all = count(vector) + count(words);
                     common + count(end).min(count(other_end)) >= least.get(all as usize).copied().unwrap_or(u32::MAX)
-                });
-                *cost += if goes_on { width } else { *choice };
+                };
+                let left = members.iter().filter(go_on).count();
+                *cost += choice * LANES + if left > 0 { 8 * LANES + 4 * left * width } else { 0 };
             }
         }
     }
