@@ -116,17 +116,24 @@ fn a_census_is_certain_and_unsure_answers_are_shown_both_ways() {
 #[test]
 fn judging_where_it_matters_is_better_than_judging_at_random() {
     let (weights, truth) = population(20_000, 5, probability);
-    let width = |bands: usize, aim: Aim| -> f64 {
-        (0..40)
+    let links = weights.iter().filter(|weight| **weight >= 3.0).count() as f64;
+    let all = truth.iter().filter(|same| **same).count() as f64;
+    let found = weights
+        .iter()
+        .zip(&truth)
+        .filter(|(weight, same)| **weight >= 3.0 && **same)
+        .count() as f64;
+    let whole = 2.0 * found / (links + all);
+    let error = |bands: usize| -> f64 {
+        (0..100)
             .map(|seed| {
-                let plan = plan(&weights, 3.0, 400, bands, aim, seed);
-                let f1 = estimate(&plan, &judge(&plan, &truth), 0.95).f1;
-                f1.high - f1.low
+                let plan = plan(&weights, 3.0, 400, bands, Aim::F1, seed);
+                (estimate(&plan, &judge(&plan, &truth), 0.95).f1.value - whole).powi(2)
             })
             .sum()
     };
     // One band on each side is a sample without regard to the weights.
-    assert!(width(8, Aim::F1) < 0.8 * width(1, Aim::F1));
+    assert!(error(8) < 0.5 * error(1), "{} {}", error(8), error(1));
 }
 
 #[test]

@@ -55,6 +55,7 @@ struct Part {
     share: f64,
     low: f64,
     high: f64,
+    judged: bool,
 }
 
 /// `tallies`: one for each stratum of the plan, in its order; strata beyond the list were not judged. `level`: 0.95.
@@ -79,6 +80,7 @@ pub fn estimate(plan: &Plan, tallies: &[Tally], level: f64) -> Accuracy {
                     share,
                     low,
                     high,
+                    judged: judged > 0,
                 }
             })
             .collect()
@@ -153,7 +155,8 @@ fn value(parts: &[Part], form: Form) -> f64 {
 fn interval(parts: &[Part], form: Form) -> (f64, f64) {
     let reach = |q: f64, upwards: bool| -> f64 {
         let (found, missed, _) = form(q, links(parts));
-        let squares = parts.iter().map(|part| {
+        let (mut squares, mut unbounded) = (0.0, 0.0);
+        for part in parts {
             let factor = if part.linked { found } else { missed } * part.pairs;
             // A factor below zero turns the stratum's interval round.
             let error = if (factor > 0.0) == upwards {
@@ -161,9 +164,14 @@ fn interval(parts: &[Part], form: Form) -> (f64, f64) {
             } else {
                 part.share - part.low
             };
-            (factor * error).powi(2)
-        });
-        squares.sum::<f64>().sqrt()
+            // What nobody judged errs as far as it can, not by chance.
+            if part.judged {
+                squares += (factor * error).powi(2);
+            } else {
+                unbounded += (factor * error).abs();
+            }
+        }
+        squares.sqrt() + unbounded
     };
     (
         zero(|q| sum(parts, form, q) - reach(q, false)),

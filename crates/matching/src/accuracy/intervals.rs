@@ -1,6 +1,6 @@
 //! An interval for a share that was seen in a sample from a finite number of pairs.
 //!
-//! Clopper and Pearson (1934) where either answer is rare (fewer than five), Wilson (1927) else. The finite number enters as an effective
+//! Clopper and Pearson (1934) where either answer is rare (fewer than ten), Wilson (1927) else. The finite number enters as an effective
 //! size n (N - 1) / (N - n) with the share kept (Cochran 1977, section 3.7; Korn and Graubard 1998 for the effective size): a stratum
 //! judged in full has no interval left.
 
@@ -26,7 +26,7 @@ pub fn share_interval(found: f64, judged: f64, population: f64, level: f64) -> (
     };
     let hits = share * size;
     let tail = (1.0 - level) / 2.0;
-    let (low, high) = if found < 5.0 || judged - found < 5.0 {
+    let (low, high) = if found < 10.0 || judged - found < 10.0 {
         let low = if hits <= 0.0 {
             0.0
         } else {

@@ -158,6 +158,12 @@ fn allocate(strata: &[Stratum], budget: usize, aim: Aim) -> Vec<usize> {
             left -= more;
         }
     }
+    // What rounding left over.
+    for (size, stratum) in sizes.iter_mut().zip(strata) {
+        let more = (stratum.pairs - *size).min(left);
+        *size += more;
+        left -= more;
+    }
     sizes
 }
 
