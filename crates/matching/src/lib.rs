@@ -13,14 +13,17 @@
 //! What this crate does not know: agencies, permits, tables, pages. What is alike in two records of different
 //! people (a suspect's phone in a child's record) is not identity: see [`entities`].
 
+pub mod accuracy;
 pub mod bulk;
 mod comparators;
 mod comparison;
 mod entities;
 mod explain;
+pub mod fairness;
 mod keys;
 mod model;
 mod normal;
+pub mod private;
 mod profile;
 mod search;
 mod vocabulary;

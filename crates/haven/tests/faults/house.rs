@@ -225,7 +225,8 @@ impl House {
             ),
             (
                 "record without its ledger line",
-                "SELECT COUNT(*) AS n FROM record r WHERE (SELECT COUNT(*) FROM ledger l WHERE l.subject_id = r.id AND l.action = 'record.receive') <> 1",
+                "SELECT COUNT(*) AS n FROM record r LEFT JOIN (SELECT subject_id, COUNT(*) AS times FROM ledger WHERE action = 'record.receive' GROUP BY subject_id) l \
+                 ON l.subject_id = r.id WHERE l.times IS NULL OR l.times <> 1",
             ),
             (
                 "ledger line without its record",
