@@ -109,7 +109,8 @@ fn without_numbers(text: &str) -> String {
         let mut last = ' ';
         for c in line.chars() {
             let c = if c.is_ascii_digit() { '#' } else { c };
-            if !(c == '#' && matches!(last, '#' | ',')) && !(c == ',' && last == '#') {
+            let same_number = (c == '#' && matches!(last, '#' | ',')) || (c == ',' && last == '#');
+            if !same_number {
                 shown.push(c);
             }
             last = c;
@@ -482,6 +483,7 @@ fn a_run_that_is_killed_at_any_moment_goes_on_to_the_same_files() {
             let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
             // Somewhere in the run, the later the more often it was cut off, so that it ends.
             let wait = took.mul_f64(chance.below(1000) as f64 / 1000.0 * (0.3 + 0.1 * f64::from(attempt)));
+            #[allow(clippy::disallowed_methods, reason = "another process is waited for")]
             std::thread::sleep(wait.min(Duration::from_secs(60)));
             if child.try_wait().unwrap().is_none() {
                 cut_off += 1;
@@ -521,6 +523,7 @@ fn a_stop_by_the_keyboard_keeps_what_is_done() {
         .unwrap();
     // As soon as it has begun.
     while !desk.out("out").join("run.toml").exists() {
+        #[allow(clippy::disallowed_methods, reason = "another process is waited for")]
         std::thread::sleep(Duration::from_millis(5));
         assert!(child.try_wait().unwrap().is_none());
     }

@@ -155,6 +155,12 @@ impl Profile {
                 add(POSTCODE_AND_NAME, &[home.postcode.as_bytes(), one]);
             }
         }
+        // One name alone, or two that sound the same: without this nobody would ever find such a child again.
+        if let [one] = sounds.as_slice() {
+            for sex in sexes {
+                add(NAMES_AND_SEX, &[one, one, sex]);
+            }
+        }
         for plate in &stored.plates {
             add(PLATE, &[plate.as_bytes()]);
         }
@@ -247,6 +253,22 @@ mod tests {
         hash.part(b"haven");
         hash.part(&[7]);
         assert_eq!(hash.finish(), FIXED);
+    }
+
+    #[test]
+    fn whoever_has_a_name_is_filed_under_it() {
+        // The first two were met by killing a server two hundred times; the others are how children are written down.
+        for (given, family) in [
+            ("shenshenlo", "zenishenlo"),
+            ("kasape", "kasapehu"),
+            ("Hodan", ""),
+            ("Hassan", "Hussein"),
+        ] {
+            let answers =
+                serde_json::from_value(serde_json::json!({ "names": [{ "given": given, "family": family }] })).unwrap();
+            let profile = Profile::from_answers(domain::RecordKind::Child, &answers, "GB");
+            assert!(!profile.keys().is_empty(), "{given} {family}");
+        }
     }
 
     /// Computed once when the first model was made.

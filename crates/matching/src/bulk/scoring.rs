@@ -259,7 +259,11 @@ impl<'a> Kernel<'a> {
         }
         if a.number != NONE && b.number != NONE {
             // A number of one person's own: as telling as anything, but numbers are mistyped and lent.
-            found.other_bits += if a.number == b.number { SAME_NUMBER } else { OTHER_NUMBER };
+            found.other_bits += if a.number == b.number {
+                SAME_NUMBER
+            } else {
+                OTHER_NUMBER
+            };
         }
         let own = found.name_bits + found.birth_bits + found.other_bits + found.household_bits;
         // log2(1 + 2^x): strangers and kin together against strangers alone.

@@ -111,7 +111,10 @@ pub async fn link(args: LinkArgs, clock: &Clock, time_zone: &str) -> Result<Exit
     let listening = tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             if heard.swap(true, Ordering::Relaxed) {
-                // Whatever is half written has another name and is not taken for whole.
+                #[allow(
+                    clippy::disallowed_methods,
+                    reason = "whatever is half written has another name and is not taken for whole"
+                )]
                 std::process::exit(130);
             }
             eprintln!("Stopping after this step. Once more stops at once; either way --resume goes on from here.");

@@ -162,7 +162,7 @@ fn review(text: Option<&str>) -> Result<(f32, f32), LinkingProblem> {
 
 /// Below the floor nothing is kept, and beyond the other end no pair reaches.
 fn checked_bits(name: &str, bits: f32) -> Result<f32, LinkingProblem> {
-    if bits >= FLOOR && bits <= 60.0 {
+    if (FLOOR..=60.0).contains(&bits) {
         Ok(bits)
     } else {
         Err(LinkingProblem::wrong(format!(
